@@ -11,6 +11,7 @@ from math import ceil, floor, inf
 
 EPSILON = 1e-12
 MAX_WHOLE = 2.0**53  # above it every float64 is whole
+HUGE = 1.7976931348623157e308  # the greatest float64
 
 End = tuple[float, float]
 Number = tuple[End, End]

@@ -1,0 +1,42 @@
+# One command for each thing one does with a checkout. `make` alone lists them. PYTHON=… names another interpreter.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench verify clean package dev
+
+PYTHON ?= python3
+export PYTHON
+BIN := .venv/bin
+
+help:  ## list the targets
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)$$/make \1\t\2/p' Makefile | expand -t 16
+
+demo: package  ## explain an invented enterprise and cost a rule on 2.5 million generated ones; the report is in build/demo
+	$(BIN)/innovatory demo --out build/demo
+
+test: lint  ## lint, type check and all tests (installs what they need, Java for PySpark included)
+	scripts/need_java.sh
+	$(BIN)/python -m pytest
+
+lint: dev  ## ruff and mypy alone
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: dev  ## speed against hand-written Polars and OpenFisca on 2.5 million rows
+	scripts/openfisca_env.sh
+	$(BIN)/python benchmarks/run.py
+
+verify: dev  ## the long proofs in verification/, too slow for every change
+	$(BIN)/python -m pytest verification
+
+clean:  ## remove what was built (build, dist, caches); .venv stays
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+package:
+	@scripts/setup.sh package
+
+dev:
+	@scripts/setup.sh dev

@@ -1,0 +1,104 @@
+"""What the check of a table finds, said in both languages: the rule broken, how often, and the first rows that break it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from innovatory.records.dictionary import Column
+
+SAYINGS = {
+    "missing column": ("the column {column} ({of.zh}) is missing", "缺少列 {column}（{of.zh}）"),
+    "unknown column": ("the dictionary has no column {column}", "字典中没有列 {column}"),
+    "type": ("{column} is no {expected} in {rows}", "{column}：有 {count} 行不是{expected_zh}"),
+    "required": ("{column} is required and missing in {rows}", "{column}：有 {count} 行缺少必填值"),
+    "finite": (
+        "{column} is NaN or infinite in {rows} and taken as unknown",
+        "{column}：有 {count} 行为 NaN 或无穷，按未知处理",
+    ),
+    "negative": ("{column} is negative in {rows}", "{column}：有 {count} 行为负数"),
+    "minimum": (
+        "{column} is below {of.bounds.minimum:g} in {rows}",
+        "{column}：有 {count} 行小于 {of.bounds.minimum:g}",
+    ),
+    "maximum": (
+        "{column} is above {of.bounds.maximum:g} in {rows}",
+        "{column}：有 {count} 行大于 {of.bounds.maximum:g}",
+    ),
+    "whole": ("{column} is no whole number in {rows}", "{column}：有 {count} 行不是整数"),
+    "year": ("{column} is no year in {rows}", "{column}：有 {count} 行不是年份"),
+    "date": (
+        "{column} is a day that the calendar does not have in {rows}",
+        "{column}：有 {count} 行的日期在日历上不存在",
+    ),
+    "future": ("{column} lies after {as_of} in {rows}", "{column}：有 {count} 行晚于 {as_of}"),
+    "category": ("{column} is none of {one_of} in {rows}", "{column}：有 {count} 行不在可选值之内（{one_of}）"),
+    "check digit": ("{column} has a wrong form or check digit in {rows}", "{column}：有 {count} 行格式或校验码有误"),
+    "reversed": ("{column} lies before the first possible day in {rows}", "{column}：有 {count} 行早于可能的最早日期"),
+    "duplicate": ("the key {column} occurs more than once in {rows}", "主键 {column}：有 {count} 行重复"),
+}
+EXPECTED = {
+    "number": ("number", "数字"),
+    "day": ("day such as 2024-06-30", "日期（如 2024-06-30）"),
+    "truth": ("yes or no", "是或否"),
+    "text": ("text", "文本"),
+    "year": ("year", "年份"),
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A row that breaks a rule: its number among the data rows (from 1), its key, and the value, as texts."""
+
+    row: int
+    key: tuple[str | None, ...]
+    value: str | None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule that is broken in a column: in how many rows, with up to ten of them.
+
+    `count` is 0 for an unknown column, which no row can help. `refuses` tells whether those rows are refused.
+    """
+
+    rule: str
+    column: str
+    count: int
+    examples: tuple[Example, ...]
+    en: str
+    zh: str
+    nearest: str | None = None
+    refuses: bool = True
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that is wrong in a table of `rows` rows.
+
+    `good` are the rows that no finding refuses, in the types of the dictionary, columns it does not know left out;
+    `bad` are the others as they came, with `_row` (their number from 1) and `_rules` (the rules they break).
+    """
+
+    rows: int
+    findings: tuple[Finding, ...]
+    good: pl.LazyFrame
+    bad: pl.LazyFrame
+
+
+def say(rule: str, name: str, column: Column | None, count: int, as_of: str) -> tuple[str, str]:
+    """The sentence of a finding in English and in Chinese."""
+    en, zh = SAYINGS[rule]
+    rows = "1 row" if count == 1 else f"{count:,} rows"
+    facts = {"column": name, "of": column, "count": f"{count:,}", "rows": rows, "as_of": as_of}
+    if column is not None:
+        facts["expected"], facts["expected_zh"] = EXPECTED[_kind(column)]
+        facts["one_of"] = ", ".join(column.one_of)
+    return en.format(**facts), zh.format(**facts)
+
+
+def _kind(column: Column) -> str:
+    if column.bounds is not None:
+        return "number"
+    return {"bool": "truth", "date": "day", "event": "day", "year": "year"}.get(column.type, "text")

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import keyword
+
+import pytest
+
+from innovatory.language.mistakes import Mistake
+from innovatory.language.types import Category, Day, Number, Series, Truth
+from innovatory.language.units import COUNT, ONE, PERSON, YEAR, YUAN
+from innovatory.records.dictionary import KINDS, NUMERIC, desk_columns, inputs, status_names, tables
+
+TYPES = NUMERIC | {"id", "text", "cat", "bool", "date", "event", "year"}
+ALL_COLUMNS = [column for table in tables().values() for column in table.columns.values()]
+ALL_NAMES = [column for kind in KINDS for column in desk_columns(kind).values()]
+
+# typed here from the tables of the design, not from the dictionary
+ENTERPRISES = """
+    enterprise_id name_zh name_en legal_form ownership tax_resident sector hte_field registered_on ended_on ended_by
+    local_born moved_in_on spun_off_from group_id lei segment_since district zone_id cluster weight origin source
+"""
+ENTERPRISE_YEARS = """
+    enterprise_id year revenue main_revenue total_income nontaxable_income investment_income hightech_income
+    manufacturing_income excluded_income catalogue_income zone_taxable_income transfer_income output value_added exports
+    total_cost profit net_profit operating_cash_flow assets_end liabilities_end net_assets_end assets_quarter_mean
+    paid_in_capital_end cash_end market_value_end taxable_income_before_extra taxable_income tax_loss income_tax
+    local_fiscal_contribution foreign_capital_used_usd rd_hnte rd_hnte_domestic rd_tsme rd_super_deduction rd_accounts
+    rd_basic_gifts rd_relabelled staff_mean staff_end staff_quarter_mean st_staff rd_employees degree_staff conversions
+    segment_market_share weight origin source
+"""
+STATUSES = "unit_id status valid_from valid_to level lost_by instrument weight origin source"
+MAY_BE_NEGATIVE = """
+    investment_income zone_taxable_income transfer_income value_added profit net_profit operating_cash_flow
+    net_assets_end taxable_income_before_extra taxable_income
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "names", "key"),
+    [
+        ("enterprises", ENTERPRISES, ("enterprise_id",)),
+        ("enterprise_years", ENTERPRISE_YEARS, ("enterprise_id", "year")),
+        ("statuses", STATUSES, ("unit_id", "status", "valid_from")),
+    ],
+)
+def test_a_table_has_the_columns_and_the_key_of_the_design(table: str, names: str, key: tuple[str, ...]) -> None:
+    assert set(tables()[table].columns) == set(names.split())
+    assert tables()[table].key == key
+
+
+def test_required_columns_are_the_keys_and_those_marked_so() -> None:
+    required = {name: {c.name for c in table.columns.values() if c.required} for name, table in tables().items()}
+    assert required == {
+        "enterprises": {"enterprise_id", "legal_form", "registered_on"},
+        "enterprise_years": {"enterprise_id", "year", "revenue"},
+        "statuses": {"unit_id", "status", "valid_from"},
+    }
+
+
+@pytest.mark.parametrize("column", [*ALL_COLUMNS, *ALL_NAMES], ids=lambda column: column.name)
+def test_a_row_of_the_dictionary_is_sound(column: object) -> None:
+    from innovatory.records.dictionary import Column
+
+    assert isinstance(column, Column)
+    assert column.name.isidentifier()
+    assert column.name == column.name.lower()
+    assert not keyword.iskeyword(column.name)
+    assert column.type in TYPES
+    assert (column.unit is not None) == (column.type in NUMERIC)
+    assert bool(column.one_of) == (column.type == "cat")
+    assert set(column.ambiguous) <= set(column.headers)
+    assert all((column.zh, column.definition, column.definition_zh))
+
+
+@pytest.mark.parametrize("name", ["enterprises", "enterprise_years"])
+def test_a_chinese_header_that_is_not_ambiguous_names_one_column(name: str) -> None:
+    columns = tables()[name].columns.values()
+    clear = [h for c in columns for h in {c.zh, *c.headers} - set(c.ambiguous)]
+    assert sorted(clear) == sorted(set(clear))
+
+
+def test_a_bare_header_of_research_expense_asks_for_its_scope() -> None:
+    columns = tables()["enterprise_years"].columns
+    assert {"研发费用", "研发支出", "研发投入"} <= set(columns["rd_accounts"].ambiguous)
+    assert columns["staff_mean"].ambiguous == ("员工人数",)
+    assert columns["rd_super_deduction"].ambiguous == ()
+
+
+def test_only_figures_that_can_fall_below_zero_may_be_negative() -> None:
+    free = {c.name for c in tables()["enterprise_years"].columns.values() if c.bounds and c.minimum is None}
+    assert free == set(MAY_BE_NEGATIVE.split())
+
+
+def test_only_the_end_of_a_status_may_lie_in_the_future() -> None:
+    assert {column.name for column in ALL_COLUMNS if column.future} == {"valid_to"}
+
+
+@pytest.mark.parametrize(
+    ("name", "of"),
+    [
+        ("revenue", Series(YUAN)),
+        ("staff_mean", Series(PERSON)),
+        ("conversions", Series(COUNT)),
+        ("segment_market_share", Series(ONE)),
+        ("equity_new", Series(YUAN)),
+        ("grants_received", Series(YUAN)),
+        ("rd_funded_elsewhere", Series(YUAN)),
+        ("interest_paid", Number(YUAN)),
+        ("market_value", Number(YUAN)),
+        ("public_share", Number(ONE)),
+        ("ip_class1", Number(COUNT, whole=True)),
+        ("conversions_per_year", Number(COUNT / YEAR)),
+        ("registered_on", Day()),
+        ("ended_on", Day()),
+        ("last_serious_incident_on", Day()),
+        ("tax_resident", Truth()),
+        ("first_loan", Truth()),
+        ("award_level", Category(("none", "international", "national", "province", "city", "district"))),
+        ("standard_role", Category(("none", "led", "took_part"))),
+    ],
+)
+def test_an_enterprise_is_asked_in_the_types_of_the_design(name: str, of: object) -> None:
+    assert inputs("enterprise")[name] == of
+
+
+def test_identifiers_texts_and_facts_about_the_row_are_no_inputs() -> None:
+    hidden = {
+        "enterprise_id",
+        "year",
+        "name_zh",
+        "sector",
+        "district",
+        "weight",
+        "origin",
+        "source",
+        "lei",
+        "age",
+        "rd",
+    }
+    assert hidden.isdisjoint(inputs("enterprise"))
+
+
+def test_a_loan_and_an_investment_know_the_enterprise_behind_them() -> None:
+    for kind in ("loan", "investment"):
+        assert inputs(kind)["revenue"] == Series(YUAN)
+        assert inputs(kind)["staff_mean"] == Series(PERSON)
+    assert {"fund_capital_left", "covered_loans", "bad_principal"} <= set(inputs("loan"))
+    assert inputs("investment")["held_months"] == Number(COUNT, whole=True)
+
+
+@pytest.mark.parametrize("kind", ["person", "budget", "fund", "ip_purchase", "project"])
+def test_other_kinds_stand_for_themselves(kind: str) -> None:
+    assert "revenue" not in inputs(kind)
+
+
+def test_a_budget_has_the_research_fund_and_its_basic_part() -> None:
+    assert inputs("budget") == {"rd_fund": Number(YUAN), "rd_fund_basic": Number(YUAN)}
+
+
+def test_the_statuses_of_the_dictionary() -> None:
+    assert len(status_names()) == 16
+    assert {"hnte", "tsme", "little_giant", "serious_dishonesty"} <= set(status_names())
+
+
+def test_an_unknown_kind_is_refused_with_the_nearest() -> None:
+    with pytest.raises(Mistake) as caught:
+        inputs("enterprize")
+    assert (caught.value.kind, caught.value.nearest) == ("name", "enterprise")
+
+
+def test_what_is_handed_out_can_be_changed_without_harm() -> None:
+    inputs("budget").clear()
+    tables().clear()
+    assert inputs("budget")
+    assert tables()
