@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import inf
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import PlainValidator, WithJsonSchema
 
 from innovatory.language.literals import number, number_or_range
 from innovatory.language.mistakes import Mistake, nearest
+from innovatory.language.tables import unreachable_row
 from innovatory.policy.shape import AMOUNT_SCHEMA, NUMBER_SCHEMA, checked_text, expected, refused
 
 EdgeWord = Literal["up_to", "below", "from", "above"]
@@ -30,31 +30,6 @@ class Row:
     word: EdgeWord | Literal["otherwise"]
     edge: float | None
     value: float | tuple[float, float]
-
-
-def unreachable_row(rows: Sequence[Row]) -> int | None:
-    """The index of the first row that no real number reaches, or None.
-
-    Every row takes a half-line, so what the rows above leave over is always one stretch between two cuts. A cut is a
-    number and whether it lies just before (0) or just after (1) it.
-    """
-    low, high = (-inf, 1), (inf, 0)
-    for index, row in enumerate(rows):
-        if low >= high:
-            return index
-        if row.edge is None:
-            low = high
-        elif row.word in ("up_to", "below"):
-            cut = (row.edge, int(row.word == "up_to"))
-            if cut <= low:
-                return index
-            low = cut
-        else:
-            cut = (row.edge, int(row.word == "above"))
-            if cut >= high:
-                return index
-            high = cut
-    return None
 
 
 def read_rows(value: object) -> tuple[Row, ...]:

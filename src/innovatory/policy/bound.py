@@ -1,0 +1,169 @@
+"""A rule bound to a day: dated values in place, every criterion a function of one applicant's case.
+
+Bound once per day and assessed year and kept; explaining an applicant is then a few function calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from innovatory.language import ends, tight
+from innovatory.language.bind import bind
+from innovatory.language.door import Inner, admit
+from innovatory.language.explain import COMPARISONS, Case, Compiler, Function, Value
+from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.names import Names
+from innovatory.language.ranges import evaluator, width_of
+from innovatory.language.tree import Node
+from innovatory.language.types import Number, Series, Truth, Type
+from innovatory.policy.rule import SIGNS, Criterion, Rule
+
+__all__ = ["BoundCriterion", "BoundRule", "Judgement", "Names", "bound"]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a criterion says of one case: its truth, and value, threshold and margin (value only for `is`)."""
+
+    truth: bool | None
+    value: Value
+    threshold: Value
+    margin: ends.Number | None
+
+
+class BoundCriterion:
+    """A criterion of a day: judged plainly, or tightly where a ranged input stands in several places."""
+
+    def __init__(self, criterion: Criterion, nodes: Mapping[str, Node], compiler: Compiler) -> None:
+        self.of = criterion
+        self.nodes = nodes
+        self.value = compiler.function(nodes["value"])
+        self.threshold = compiler.function(nodes["threshold"])
+        self.judge = COMPARISONS.get(SIGNS.get(criterion.word, ""))
+        self.turned = criterion.word in ("at_most", "less_than")
+        self.repeated = tight.Plan(nodes["holds"]).repeated
+        self.holds: Function = evaluator(nodes["holds"], compiler)
+        self.margin: Function | None = evaluator(nodes["margin"], compiler) if criterion.margin is not None else None
+
+    def judged(self, case: Case) -> Judgement:
+        """The criterion's answer for a case."""
+        value, threshold = self.value(case), self.threshold(case)
+        if self.judge is None or self.margin is None:
+            truth = self.holds(case)
+            return Judgement(truth if isinstance(truth, bool) else None, value, threshold, None)
+        if case.ranged and any(width_of(case, atom) for atom in self.repeated):
+            truth, margin = self.holds(case), self.margin(case)
+            return Judgement(
+                truth if isinstance(truth, bool) else None, value, threshold, margin if isinstance(margin, tuple) else None
+            )
+        if not isinstance(value, tuple) or not isinstance(threshold, tuple):
+            return Judgement(None, value, threshold, None)
+        first, second = (threshold, value) if self.turned else (value, threshold)
+        return Judgement(self.judge(value, threshold), value, threshold, ends.add(first, ends.negative(second)))
+
+    def truth(self, case: Case) -> bool | None:
+        """Only whether it holds."""
+        return self.judged(case).truth
+
+
+class BoundRule:
+    """All criteria, definitions and amounts of a sheet on a day."""
+
+    def __init__(self, rule: Rule, on: date, year: int) -> None:
+        self.rule, self.on, self.year = rule, on, year
+        self.done: dict[int, Node] = {}
+        self.compiler = Compiler()
+        self.criteria = tuple(self._criterion(criterion) for criterion in rule.criteria)
+        self.definitions = {name: self._bound(node) for name, node in rule.definitions.items()}
+        self.amounts = tuple(self._bound(node) for node in rule.amounts())
+        self.eligible = Compiler().function(rule.eligible)
+        self.judged_ranges = {
+            name: admit(one.range, rule.judged[name])[0] if one.range is not None else None
+            for name, one in rule.sheet.judged.items()
+        }
+        self._functions: dict[str, Function] = {}
+        self._read = {name: rule.kinds[name] for name in self.names() if name in rule.kinds}
+
+    def _bound(self, node: Node) -> Node:
+        return bind(node, self.rule.parameters, self.on, self.year, self.done)
+
+    def _criterion(self, criterion: Criterion) -> BoundCriterion:
+        nodes = {"value": criterion.value, "threshold": criterion.threshold, "holds": criterion.holds}
+        if criterion.margin is not None:
+            nodes["margin"] = criterion.margin
+        return BoundCriterion(criterion, {key: self._bound(node) for key, node in nodes.items()}, self.compiler)
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the sheet is in force on the day."""
+        return any(
+            period.start <= self.on and (period.end is None or self.on <= period.end)
+            for period in self.rule.sheet.in_force
+        )
+
+    def names(self) -> dict[str, None]:
+        """Every input that the rule may read, in order."""
+        nodes = [node for criterion in self.criteria for node in criterion.nodes.values()]
+        from innovatory.policy.rule import reads
+
+        return reads(*nodes, *self.definitions.values(), *self.amounts)
+
+    def case(self, record: Mapping[str, object]) -> tuple[Case, dict[str, str]]:
+        """The inner case of a record and, by input, why a value given became unknown at the door."""
+        values: dict[str, Inner] = dict(self.judged_ranges)
+        refused: dict[str, str] = {}
+        for name in self.names_read:
+            if name in record:
+                value, why = _admitted(name, record[name], self._type(name))
+                if value is None and name in self.judged_ranges and record[name] is None:
+                    continue
+                values[name] = value
+                if why:
+                    refused[name] = why
+        return Case(values), refused
+
+    @property
+    def names_read(self) -> dict[str, None]:
+        """As `names`, found once."""
+        if not hasattr(self, "_names_read"):
+            self._names_read = self.names()
+        return self._names_read
+
+    def _type(self, name: str) -> Type:
+        return self._read.get(name) or Truth()  # `status(x)` is a truth
+
+    def value(self, name: str, case: Case) -> Value:
+        """The value of a definition."""
+        if name not in self._functions:
+            self._functions[name] = evaluator(self.definitions[name], self.compiler)
+        return self._functions[name](case)
+
+    def amount(self, case: Case) -> ends.Number | None:
+        """The sum of the money that a pass gives; None if unknown."""
+        total: ends.Number | None = ends.point(0.0)
+        for index, node in enumerate(self.amounts):
+            key = f"·{index}"
+            if key not in self._functions:
+                self._functions[key] = evaluator(node, self.compiler)
+            value = self._functions[key](case)
+            total = ends.add(total, value) if total is not None and isinstance(value, tuple) else None  # type: ignore[arg-type]
+        return total
+
+
+def _admitted(name: str, value: object, of: Type) -> tuple[Inner, str | None]:
+    try:
+        return admit(value, of)
+    except Mistake as mistake:
+        raise mistake.at(Place(path=name)) from None
+
+
+def bound(rule: Rule, on: date, year: int) -> BoundRule:
+    """The rule on a day with a year assessed."""
+    return BoundRule(rule, on, year)
+
+
+def is_number(of: Type) -> bool:
+    """Whether an input is a number or a series of numbers."""
+    return isinstance(of, Number | Series)

@@ -1,0 +1,251 @@
+"""The answer for one applicant: pass, fail or depends; margins, gaps, what is missing, what it gives, how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from innovatory.language import ends
+from innovatory.language.algebra import atoms
+from innovatory.language.explain import Case, Trace, Value
+from innovatory.language.ranges import number_of
+from innovatory.language.tree import Input, Node, Window, inputs, walk
+from innovatory.language.types import Day, Number
+from innovatory.policy.bound import BoundCriterion, BoundRule, Judgement
+from innovatory.policy.gaps import Gap, gap
+from innovatory.policy.rule import parameters_of, reads, unit_of
+from innovatory.language.units import BARE
+from innovatory.records.anniversaries import anniversary
+
+WORDS = {True: "pass", False: "fail", None: "depends"}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a sheet says of one case on one day; everything beyond the result is worked out when asked for."""
+
+    bound: BoundRule
+    case: Case
+    given: frozenset[str]
+    refused: Mapping[str, str]
+    judgements: tuple[Judgement, ...]
+    truth: bool | None
+    in_force: bool
+
+    @property
+    def result(self) -> str:
+        """`pass`, `fail`, `depends` or `not_in_force`."""
+        return WORDS[self.truth] if self.in_force else "not_in_force"
+
+    def _named(self, truth: bool | None) -> list[str]:
+        pairs = zip(self.bound.criteria, self.judgements, strict=False)
+        return [criterion.of.name for criterion, judgement in pairs if judgement.truth is truth]
+
+    @property
+    def failed(self) -> list[str]:
+        """Criteria that are certainly false, in the order of the sheet."""
+        return self._named(False)
+
+    @property
+    def open(self) -> list[str]:
+        """Criteria that are undecided."""
+        return self._named(None)
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """For *depends*: unknown or ranged inputs, and judged bands, that the open criteria read."""
+        if self.result != "depends":
+            return []
+        found: dict[str, None] = {}
+        for criterion in self.bound.criteria:
+            if criterion.of.name in self.open:
+                found |= dict.fromkeys(name for name in self._reads(criterion) if self._is_open(name, criterion))
+                found |= self._trace(criterion).bands
+        return list(found)
+
+    def _reads(self, criterion: BoundCriterion) -> dict[str, None]:
+        return reads(criterion.nodes["value"], criterion.nodes["threshold"])
+
+    def _is_open(self, name: str, criterion: BoundCriterion) -> bool:
+        value = self.case.values.get(name)
+        if value is None:
+            return True
+        read = {atom for key in ("value", "threshold") for one in walk(criterion.nodes[key]) for atom in atoms(one)}
+        years = [atom for atom in read if atom.name == name and atom.year is not None]
+        if years and isinstance(value, tuple):
+            there = [number_of(self.case, atom) for atom in years if atom.year is not None and atom.year < len(value)]
+            return any(number is None or number[0] is not number[1] for number in there)
+        return isinstance(value, tuple) and value[0] is not value[1]
+
+    def _trace(self, criterion: BoundCriterion) -> Trace:
+        """Why a criterion is open: computed again with notes taken."""
+        case = Case(self.case.values)
+        case.trace = Trace()
+        criterion.value(case)
+        criterion.threshold(case)
+        return case.trace
+
+    def reason(self, criterion: BoundCriterion) -> dict[str, str] | None:
+        """Why a value is unknown: a zero divisor, a parameter without a rule on the day, too few years."""
+        trace = self._trace(criterion)
+        for kind in ("zero", "no_rule", "short"):
+            for name in getattr(trace, kind):
+                return {kind: name}
+        return None
+
+    @cached_property
+    def gaps(self) -> dict[str, Gap]:
+        """The gap of each failed criterion."""
+        kinds: dict[str, object] = dict(self.bound.rule.kinds)
+        pairs = zip(self.bound.criteria, self.judgements, strict=False)
+        return {one.of.name: gap(one, self.case, kinds) for one, judgement in pairs if judgement.truth is False}
+
+    @cached_property
+    def amount(self) -> ends.Number | None:
+        """What a pass gives in money: nothing for who fails, from nothing for who depends."""
+        if not self.bound.amounts or self.result in ("fail", "not_in_force"):
+            return ends.point(0.0)
+        amount = self.bound.amount(self.case)
+        return ends.hull(ends.point(0.0), amount) if self.truth is None else amount
+
+    def gives(self) -> dict[str, tuple[Value, Node]]:
+        """The definitions that the sheet shows, by name, and their trees."""
+        names = self.bound.rule.sheet.gives if self.in_force else ()
+        return {name: (self.bound.value(name, self.case), self.bound.definitions[name]) for name in names}
+
+    def grants(self) -> list[dict[str, Any]]:
+        """The status that a pass writes into the register, both days included."""
+        grant = self.bound.rule.sheet.grants
+        if grant is None or self.result != "pass":
+            return []
+        last = anniversary(self.bound.on, grant.years) - timedelta(days=1)
+        return [{"status": grant.status, "from": self.bound.on.isoformat(), "to": last.isoformat()}]
+
+    @cached_property
+    def confidence(self) -> str:
+        """`unconfirmed` if anything the answer rests on is."""
+        sheet = self.bound.rule.sheet
+        shapes = [criterion.of.shape.confidence for criterion in self.bound.criteria]
+        return "unconfirmed" if sheet.confidence or any(shapes) or any(self._entries().values()) else "found"
+
+    def _entries(self) -> dict[str, bool]:
+        """Parameters that the criteria and what is given read, and whether their value of the day is unconfirmed."""
+        rule, on = self.bound.rule, self.bound.on
+        nodes = [node for one in rule.criteria for node in (one.value, one.threshold)]
+        nodes += [rule.definitions[name] for name in rule.sheet.gives]
+        used = set().union(*(parameters_of(node) for node in nodes)) & set(rule.sheet.parameters)
+        in_force = {name: [day for day in rule.sheet.parameters[name].values if day <= on] for name in sorted(used)}
+        values = {name: rule.sheet.parameters[name].values for name in in_force}
+        return {name: bool(days) and values[name][max(days)].confidence is not None for name, days in in_force.items()}
+
+    def evidence(self) -> dict[str, float]:
+        """Shares of the facts that the answer reads, by what they rest on; they sum to 1."""
+        read = {name for criterion in self.bound.criteria for name in self._reads(criterion)}
+        records = sum(self.case.values.get(name) is not None and name in self.given for name in read)
+        rules = len(self._entries()) + sum(_literal_threshold(criterion) for criterion in self.bound.criteria)
+        facts = {"published": 0, "your_records": records, "rule": rules, "assumption": len(read) - records, "prior": 0}
+        total = sum(facts.values()) or 1
+        return {key: round(count / total, 4) for key, count in facts.items()}
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data of the whole answer (JSON)."""
+        sheet = self.bound.rule.sheet
+        pairs = list(zip(self.bound.criteria, self.judgements, strict=False)) if self.in_force else []
+        return {
+            "instrument": sheet.instrument,
+            "label": sheet.label.model_dump(),
+            "on": self.bound.on.isoformat(),
+            "year": self.bound.year,
+            "result": self.result,
+            "confidence": self.confidence,
+            "state": sheet.signed.state,
+            "criteria": [self._criterion(criterion, judgement) for criterion, judgement in pairs],
+            "gives": self._gives(),
+            "missing": self.missing,
+            "refused": dict(self.refused),
+            "grants": self.grants(),
+            "evidence": self.evidence(),
+            "notes": [note.model_dump() for note in sheet.notes],
+            "apply": sheet.apply.model_dump() if sheet.apply else None,
+            "sources": {key: source.model_dump(mode="json", by_alias=True) for key, source in sheet.sources.items()},
+        }
+
+    def _criterion(self, criterion: BoundCriterion, judgement: Judgement) -> dict[str, Any]:
+        shape = criterion.of.shape
+        found = self.gaps.get(criterion.of.name)
+        unit = _unit(criterion.of.value if unit_of(criterion.of.value) != BARE else criterion.of.threshold)
+        return {
+            "id": criterion.of.name,
+            "label": shape.label.model_dump(),
+            "result": WORDS[judgement.truth],
+            "value": shown(judgement.value, criterion.of.value),
+            "unit": unit,
+            "comparison": criterion.of.word,
+            "threshold": shown(judgement.threshold, criterion.of.threshold),
+            "margin": shown(judgement.margin, criterion.of.value),
+            "gap": _gap(found, self.bound),
+            "gap_reason": found.reason if found else None,
+            "passes": [list(one) for one in found.passes] if found and found.passes else None,
+            "source": shape.source,
+            "confidence": "unconfirmed" if shape.confidence else "found",
+            "reason": self.reason(criterion) if judgement.truth is None else None,
+            "reads": list(self._reads(criterion)),
+            "expression": {"value": shape.value, "threshold": shape.comparison[1]},
+        }
+
+    def _gives(self) -> dict[str, Any]:
+        shapes = self.bound.rule.sheet.define
+        given: dict[str, Any] = {}
+        for name, (value, node) in self.gives().items():
+            label = shapes[name].label
+            ends_of = shown(value, node)
+            ends_of = ends_of if isinstance(ends_of, dict) else {"low": ends_of, "high": ends_of}
+            given[name] = {**ends_of, "unit": _unit(node), "label": label.model_dump() if label else None}
+        if self.bound.amounts and self.in_force:
+            amount = shown(self.amount, self.bound.amounts[0]) or {"low": None, "high": None}
+            given["amount"] = {**amount, "unit": "yuan", "label": None} if isinstance(amount, dict) else None
+        return given
+
+
+def explained(bound: BoundRule, record: Mapping[str, object], given: frozenset[str] | None = None) -> Explanation:
+    """The explanation of a record under a bound rule."""
+    case, refused = bound.case(record)
+    judgements = tuple(criterion.judged(case) for criterion in bound.criteria)
+    truths = {one.of.name: judgement.truth for one, judgement in zip(bound.criteria, judgements, strict=True)}
+    truth = bound.eligible(Case(truths))
+    names = given if given is not None else frozenset(record)
+    return Explanation(bound, case, names, refused, judgements, truth if isinstance(truth, bool) else None, bound.in_force)
+
+
+def shown(value: Value, node: Node) -> dict[str, Any] | bool | str | None:
+    """A value as plain data: low and high of a number (days as text), a truth, a category, null if unknown."""
+    if not isinstance(value, tuple):
+        return value
+    low, high = value[0][0], value[1][0]
+    if isinstance(node.type, Day):
+        return {"low": date.fromordinal(int(low)).isoformat(), "high": date.fromordinal(int(high)).isoformat()}
+    return {"low": low, "high": high}
+
+
+def _unit(node: Node) -> str | None:
+    if not isinstance(node.type, Number):
+        return None
+    return "1" if node.type.unit == BARE else str(node.type.unit)
+
+
+def _gap(found: Gap | None, bound: BoundRule) -> dict[str, Any] | None:
+    if found is None or found.low is None or found.lever is None:
+        return None
+    of = bound.rule.kinds.get(found.lever)
+    return {"lever": found.lever, "low": found.low, "high": found.high, "unit": str(getattr(of, "unit", "1"))}
+
+
+def _literal_threshold(criterion: BoundCriterion) -> int:
+    threshold = criterion.of.threshold
+    return int(criterion.of.word != "is" and not parameters_of(threshold) and not inputs(threshold))
+
+
+__all__ = ["Explanation", "Input", "Window", "explained", "shown"]

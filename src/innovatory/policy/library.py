@@ -1,0 +1,130 @@
+"""The sheets that are known: those of the package's library, of a folder, or a single file beside them.
+
+Reading a folder checks every sheet once; rules are compiled when first asked for and bound rules are kept per day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from innovatory.language.mistakes import Mistake, nearest
+from innovatory.language.types import Type
+from innovatory.policy.bound import BoundRule
+from innovatory.policy.explanation import Explanation, explained
+from innovatory.policy.located import Located, read_yaml
+from innovatory.policy.rule import Rule, Surroundings, compiled
+from innovatory.policy.sheet import Sheet, read_sheet
+from innovatory.records import dictionary
+from innovatory.records.applicant import Applicant
+
+Inputs = Callable[[str], Mapping[str, Type]]
+
+
+class Library:
+    """Sheets by id with the inputs they may read; `status_names` are the statuses known beside those they grant."""
+
+    def __init__(self, located: Mapping[str, Located], inputs: Inputs, status_names: frozenset[str]) -> None:
+        self.located = dict(located)
+        self.inputs = inputs
+        self.status_names = status_names
+        self._sheets: dict[str, Sheet] = {}
+        self._instruments: dict[str, Instrument] = {}
+        self._compiling: list[str] = []
+
+    def sheet(self, name: str) -> Sheet:
+        """The shape of a sheet; `Mistake("name")` with the nearest id if there is none."""
+        if name not in self.located:
+            raise Mistake("name", f"no instrument {name!r}", f"没有政策工具 {name!r}", nearest=nearest(name, self.located))
+        if name not in self._sheets:
+            self._sheets[name] = read_sheet(self.located[name])
+        return self._sheets[name]
+
+    @cached_property
+    def statuses(self) -> frozenset[str]:
+        """Statuses that a sheet grants or the dictionary lists."""
+        granted = {str(grant["status"]) for one in self.located.values() if (grant := _mapping(one.data.get("grants"))) and "status" in grant}
+        return frozenset(granted) | self.status_names
+
+    def instrument(self, name: str) -> Instrument:
+        """The instrument of an id, its rule compiled."""
+        if name not in self._instruments:
+            self._instruments[name] = Instrument(self, self._rule(name))
+        return self._instruments[name]
+
+    def _rule(self, name: str) -> Rule:
+        sheet = self.sheet(name)
+        if name in self._compiling:
+            circle = " → ".join([*self._compiling, name])
+            raise Mistake("circular", f"sheets need each other: {circle}", f"规则表相互依赖：{circle}")
+        self._compiling.append(name)
+        try:
+            around = Surroundings(self.inputs, self.statuses, frozenset(self.located), lambda other: self.instrument(other).rule)
+            return compiled(sheet, self.located[name], around)
+        finally:
+            self._compiling.pop()
+
+    def judged(self) -> dict[str, Type]:
+        """Every judged name of the library, so that one applicant's file may serve many sheets."""
+        return {key: of for name in self.located for key, of in self.instrument(name).rule.judged.items()}
+
+    def lasts(self) -> dict[str, int]:
+        """For each status that a sheet grants, how many years it is held."""
+        grants = [self.sheet(name).grants for name in self.located]
+        return {grant.status: grant.years for grant in grants if grant is not None}
+
+    def with_file(self, path: Path) -> tuple[Library, str]:
+        """The library with one more file (or one replaced), and the id of its sheet."""
+        located = read_yaml(path)
+        name = str(located.data.get("instrument", path.stem))
+        return Library({**self.located, name: located}, self.inputs, self.status_names), name
+
+
+def _mapping(value: object) -> dict[str, Any] | None:
+    return value if isinstance(value, dict) else None
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """One instrument: explain it to an applicant, evaluate it on a population, run its tests."""
+
+    library: Library
+    rule: Rule
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet as written."""
+        return self.rule.sheet
+
+    def on(self, day: date, year: int | None = None) -> BoundRule:
+        """The rule of a day; `year` (default: the last complete year) is the newest of every series."""
+        return _bound(self.rule, day, day.year - 1 if year is None else year)
+
+    def explain(self, record: Mapping[str, object] | Applicant, on: date, year: int | None = None) -> Explanation:
+        """The answer for one applicant; `record` maps input names to values, what is absent is unknown."""
+        if isinstance(record, Applicant):
+            return explained(self.on(on, record.year if year is None else year), record.values, record.given)
+        return explained(self.on(on, year), record)
+
+
+@cache
+def _bound(rule: Rule, day: date, year: int) -> BoundRule:
+    return BoundRule(rule, day, year)
+
+
+@cache
+def standard() -> Library:
+    """The library that ships with the package."""
+    folder = Path(str(files("innovatory") / "library" / "instruments"))
+    return folder_library(folder)
+
+
+def folder_library(folder: Path) -> Library:
+    """All sheets below a folder; the id is the name of the file."""
+    located = {path.stem: read_yaml(path) for path in sorted(folder.rglob("*.yaml"))}
+    return Library(located, dictionary.inputs, frozenset(dictionary.status_names()))
