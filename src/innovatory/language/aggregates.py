@@ -6,7 +6,7 @@ with the arrays stands here once. Rows unknown to one aggregate of an expression
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from innovatory.language import columns, ends, evaluate, explain
 from innovatory.language.columns import Given, Numbers, Texts, Truths
 from innovatory.language.ranges import evaluator
 from innovatory.language.tree import Aggregate, Constant, Node, walk
-from innovatory.language.vectors import Vector, column, computed, literal, select
+from innovatory.language.vectors import Vector, any_column, column, computed, literal, select
 
 OUT, IN, UNKNOWN = 0.0, 1.0, 2.0
 Floats = NDArray[np.float64]
@@ -52,17 +52,13 @@ def of_columns(node: Node, dimensions: Sequence[str] | None, frame: Any, given: 
     for index, one in enumerate(_aggregates(node)):
         outputs |= {f"{index}{end}": vector for end, vector in _vectors(one, given).items()}
     outputs |= {f"by {name}": _dimension(given[name]) for name in dimensions or ()}
-    table = pl.DataFrame(computed(frame, outputs, _any_column(frame)).collect().to_arrow())
+    table = pl.DataFrame(computed(frame, outputs, any_column(frame)).collect().to_arrow())
     parts = {id(one): _read(table, index) for index, one in enumerate(_aggregates(node))}
     labels = [table[f"by {name}"].to_list() for name in dimensions or ()]
-    keys = [tuple(map(_label, row)) for row in zip(*labels, strict=True)] if dimensions else [()] * table.height
+    keys: list[tuple[str, ...]] = [()] * table.height
+    if dimensions:
+        keys = [tuple(map(_label, row)) for row in zip(*labels, strict=True)]
     return _grouped(node, parts, table["weight"].cast(pl.Float64).to_numpy(), keys, bool(dimensions))
-
-
-def _any_column(frame: Any) -> list[str]:
-    import narwhals as nw
-
-    return nw.from_native(frame).lazy().collect_schema().names()[:1]  # so that constants have as many rows
 
 
 def _aggregates(node: Node) -> list[Aggregate]:
@@ -97,7 +93,7 @@ def _one(
 
 def _explained_weights(cases: Sequence[explain.Case]) -> Floats:
     numbers = [case.values.get("weight") for case in cases]
-    return np.array([number[0][0] if isinstance(number, tuple) else np.nan for number in numbers])  # type: ignore[index]
+    return np.array([number[0][0] if isinstance(number, tuple) else np.nan for number in numbers])
 
 
 def _vectors(one: Aggregate, given: Given) -> dict[str, Vector]:

@@ -10,8 +10,18 @@ from innovatory.language import grammar
 from innovatory.language.names import Names
 from innovatory.language.scan import Scanned
 from innovatory.language.tree import (
-    Absolute, Aggregate, AtLeast, Extreme, Input, Lookup, Node, Parameter, Rounded, Since, Window,
-)  # fmt: skip
+    Absolute,
+    Aggregate,
+    AtLeast,
+    Extreme,
+    Input,
+    Lookup,
+    Node,
+    Parameter,
+    Rounded,
+    Since,
+    Window,
+)
 from innovatory.language.types import Day, Number, Series, Truth
 from innovatory.language.units import BARE, DAY, ONE, YEAR, Unit
 

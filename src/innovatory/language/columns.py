@@ -7,7 +7,7 @@ by its tolerance once. The answers are those of `explain`; only what cannot matt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from math import inf, nextafter
@@ -88,6 +88,8 @@ class Years:
 Values = Numbers | Truths | Texts
 Given = Mapping[str, Values | Years]
 UNDECIDED = Truths(False, True)
+_TRUE: Condition = True
+_FALSE: Condition = False
 
 
 def constant(low: float, high: float | None = None) -> Numbers:
@@ -126,6 +128,16 @@ def either(a: Condition, b: Condition) -> Condition:
 def inverse(a: Condition) -> Condition:
     """not a."""
     return not a if isinstance(a, bool) else ~a
+
+
+def all_of(conditions: Iterable[Condition]) -> Condition:
+    """Whether all conditions hold; true of none."""
+    return reduce(both, conditions, _TRUE)
+
+
+def any_of(conditions: Iterable[Condition]) -> Condition:
+    """Whether some condition holds; false of none."""
+    return reduce(either, conditions, _FALSE)
 
 
 def condition(a: Condition) -> Vector:
@@ -315,7 +327,7 @@ def _blanked(test: Condition, column: Column) -> Column:
 
 def known(*numbers: Numbers) -> Condition:
     """Whether all numbers are known, row by row."""
-    return reduce(both, (~number.low.expr.is_null() for number in numbers if number.gaps), True)
+    return all_of(~number.low.expr.is_null() for number in numbers if number.gaps)
 
 
 def paired(change: Callable[[Column], Column], number: Numbers) -> Numbers:

@@ -8,16 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import pairwise
 from math import ceil, floor
+from typing import Any, cast
 
 from innovatory.language import ends
 from innovatory.language.door import Inner
 from innovatory.language.tables import Table, fits
 from innovatory.language.tree import (
-    Absolute, Arithmetic, AtLeast, Choice, Comparison, Constant, Extreme, Input, Lookup, Named, Negative, Node, Not,
-    Rounded, Since, Window,
-)  # fmt: skip
-from innovatory.language.types import Number
+    Absolute,
+    Arithmetic,
+    AtLeast,
+    Choice,
+    Comparison,
+    Constant,
+    Extreme,
+    Input,
+    Lookup,
+    Named,
+    Negative,
+    Node,
+    Not,
+    Rounded,
+    Since,
+    Window,
+)
+from innovatory.language.types import Day, Number
 
 Value = ends.Number | bool | str | None
 
@@ -28,7 +44,7 @@ class Case:
     __slots__ = ("memo", "ranged", "trace", "values")
 
     def __init__(self, values: Mapping[str, Inner]) -> None:
-        self.values = values
+        self.values: Mapping[str, Any] = values  # Any: the reader has checked the type of every name
         self.memo: dict[int, Value] = {}
         self.trace: Trace | None = None
         self.ranged = any(_has_width(value) for value in values.values())
@@ -71,11 +87,11 @@ class Compiler:
 
     def number(self, node: Node) -> OfNumber:
         """The function of a node that is a number or a day."""
-        return self.function(node)  # type: ignore[return-value]  # the reader checked the type
+        return cast("OfNumber", self.function(node))  # the reader has checked the type
 
     def truth(self, node: Node) -> OfTruth:
         """The function of a node that is a condition."""
-        return self.function(node)  # type: ignore[return-value]  # the reader checked the type
+        return cast("OfTruth", self.function(node))  # the reader has checked the type
 
     def build(self, node: Node) -> Function:
         """A new function for a node."""
@@ -83,9 +99,9 @@ class Compiler:
             case Constant(value=value, reason=reason):
                 return _constant(value, reason)
             case Input(name=name):
-                return lambda case: case.values.get(name)  # type: ignore[return-value]  # never a series
+                return lambda case: case.values.get(name)
             case Named(body=body):
-                return _named(id(node), self.function(body))
+                return _named(id(body), self.function(body))
             case Negative(of=of):
                 return _negative(self.number(of))
             case Arithmetic():
@@ -176,8 +192,6 @@ COMPARISONS: dict[str, Callable[[ends.Number, ends.Number], bool | None]] = {
 
 
 def _is_day(*nodes: Node) -> bool:
-    from innovatory.language.types import Day
-
     return any(isinstance(node.type, Day) for node in nodes)
 
 
@@ -372,7 +386,7 @@ def _window(node: Window) -> Function:
         series = case.values.get(name)
         window = series[-count:] if isinstance(series, tuple) else ()
         known = [number for number in window if number is not None]
-        result = compute(known) if known and len(known) == len(window) else None  # type: ignore[arg-type]
+        result = compute(known) if known and len(known) == len(window) else None
         if result is None and len(known) == len(window) and case.trace is not None:
             case.trace.short[name] = None
         return result
@@ -380,8 +394,8 @@ def _window(node: Window) -> Function:
     return windowed
 
 
-def _lag(series: Inner, years: int) -> Value:
-    return series[-1 - years] if isinstance(series, tuple) and len(series) > years else None  # type: ignore[return-value]
+def _lag(series: tuple[ends.Number | None, ...] | None, years: int) -> Value:
+    return series[-1 - years] if series is not None and len(series) > years else None
 
 
 def sum_of(window: list[ends.Number]) -> ends.Number | None:
@@ -421,7 +435,7 @@ def _growth(lowest: list[ends.Number], highest: list[ends.Number]) -> ends.Numbe
 
 
 def _rates(window: list[ends.Number]) -> ends.Number | None:
-    rates = [ends.divide(after, before) for before, after in zip(window, window[1:], strict=False)]
+    rates = [ends.divide(after, before) for before, after in pairwise(window)]
     known = [rate for rate in rates if rate is not None]
     mean = mean_of(known) if len(known) == len(rates) else None
     return None if mean is None else ends.add(mean, ends.point(-1.0))

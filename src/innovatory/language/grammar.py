@@ -1,6 +1,6 @@
 """From text to Python's `ast`: only the forms of the grammar pass, nothing is ever evaluated.
 
-The whitelist stands here; names, types and units are looked at afterwards, in `typing`.
+The whitelist stands here; names, types and units are looked at afterwards, by `reader`.
 """
 
 from __future__ import annotations

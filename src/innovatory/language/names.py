@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from innovatory.language.mistakes import Mistake
 from innovatory.language.tables import Table
@@ -47,7 +48,7 @@ def dated(unit: Unit, by: Unit | None, entries: Sequence[Entry]) -> Dated:
             raise Mistake(
                 "date", f"the entry of {entry.start} ends before it begins", f"{entry.start} 的条目结束早于开始"
             )
-    for first, second in zip(ordered, ordered[1:], strict=False):
+    for first, second in pairwise(ordered):
         if first.start == second.start or (first.end is not None and first.end >= second.start):
             raise Mistake(
                 "overlap",

@@ -35,8 +35,8 @@ def number_of(case: Case, atom: Atom) -> ends.Number | None:
     """The number of an atom; None if unknown or if there is no such year."""
     value = case.values.get(atom.name)
     if atom.year is not None:
-        value = value[-1 - atom.year] if isinstance(value, tuple) and len(value) > atom.year else None  # type: ignore[assignment]
-    return value if isinstance(value, tuple) else None  # type: ignore[return-value]
+        value = value[-1 - atom.year] if value is not None and len(value) > atom.year else None
+    return value if isinstance(value, tuple) else None
 
 
 def placed(case: Case, numbers: dict[Atom, ends.Number]) -> Case:
@@ -46,7 +46,7 @@ def placed(case: Case, numbers: dict[Atom, ends.Number]) -> Case:
         if atom.year is None:
             values[atom.name] = number
         else:
-            years = list(values[atom.name])  # type: ignore[arg-type]
+            years = list(values[atom.name])
             years[-1 - atom.year] = number
             values[atom.name] = tuple(years)
     moved = Case(values)

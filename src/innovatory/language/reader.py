@@ -15,8 +15,21 @@ from innovatory.language.mistakes import Mistake, Place, nearest
 from innovatory.language.names import Names
 from innovatory.language.scan import Scanned
 from innovatory.language.tree import (
-    Aggregate, Arithmetic, AtLeast, Choice, Comparison, Constant, Input, Named, Negative, Node, Not, Parameter, Window, walk,
-)  # fmt: skip
+    Aggregate,
+    Arithmetic,
+    AtLeast,
+    Choice,
+    Comparison,
+    Constant,
+    Input,
+    Named,
+    Negative,
+    Node,
+    Not,
+    Parameter,
+    Window,
+    walk,
+)
 from innovatory.language.types import Category, Day, Number, Series, Truth, Type
 from innovatory.language.units import BARE, ONE, Unit
 

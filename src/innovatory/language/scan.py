@@ -43,9 +43,9 @@ def scan(text: str) -> Scanned:
     scanned, parts, previous = Scanned(), list[str](), ""
     body, scanned.dimensions = _cut_by(text)
     for found in _TOKEN.finditer(body):
-        kind, token = str(found.lastgroup), found.group()
-        parts.append(_rewrite(kind, token, previous, scanned, found.start()))
-        previous = token if kind != "blank" else "" if previous != "(" else previous
+        kind, written = str(found.lastgroup), found.group()
+        parts.append(_rewrite(kind, written, previous, scanned, found.start()))
+        previous = written if kind != "blank" else "" if previous != "(" else previous
     scanned.python = "".join(parts).strip()
     return scanned
 
@@ -59,10 +59,10 @@ def _check_size(text: str) -> None:
         )
     level = run = 0
     for found in _TOKEN.finditer(text):
-        token = found.group()
-        level += (token in "([{") - (token in ")]}") if found.lastgroup == "other" else 0
+        written = found.group()
+        level += (written in "([{") - (written in ")]}") if found.lastgroup == "other" else 0
         if found.lastgroup != "blank":
-            run = run + 1 if token in ("-", "+", "~", "not") else 0
+            run = run + 1 if written in ("-", "+", "~", "not") else 0
         if level > MAX_LEVELS or run > MAX_LEVELS:
             raise too_deep()
 
@@ -89,9 +89,9 @@ def _cut_by(text: str) -> tuple[str, tuple[str, ...] | None]:
     return text[: spots[0].start()], dimensions
 
 
-def _rewrite(kind: str, token: str, previous: str, scanned: Scanned, at: int) -> str:
+def _rewrite(kind: str, written: str, previous: str, scanned: Scanned, at: int) -> str:
     if kind in ("number", "date"):
-        scanned.literals.append(_literal(kind, token, at))
+        scanned.literals.append(_literal(kind, written, at))
         return f" {len(scanned.literals) - 1} "
     if kind == "text" and previous.isidentifier() and previous not in _WORDS:
         raise Mistake(
@@ -99,29 +99,29 @@ def _rewrite(kind: str, token: str, previous: str, scanned: Scanned, at: int) ->
         )
     if kind == "blank":
         return " "
-    if token in "#\\\0":
-        raise syntax(at, f"character {token!r} has no place in an expression", f"表达式中不可有字符 {token!r}")
-    if kind == "name" and token == "where":
+    if written in "#\\\0":
+        raise syntax(at, f"character {written!r} has no place in an expression", f"表达式中不可有字符 {written!r}")
+    if kind == "name" and written == "where":
         return f"{WHERE}=" if previous == "(" else f", {WHERE}="
-    if kind == "name" and not token.isascii():
-        scanned.foreign_names.append(token)
-    return token
+    if kind == "name" and not written.isascii():
+        scanned.foreign_names.append(written)
+    return written
 
 
 _WORDS = frozenset({"in", "not", "and", "or", "if", "else", "where"})
 
 
-def _literal(kind: str, token: str, at: int) -> tuple[float | date, bool]:
+def _literal(kind: str, written: str, at: int) -> tuple[float | date, bool]:
     try:
         if kind == "number":
-            return number(token), token.endswith("%")
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", token):
+            return number(written), written.endswith("%")
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
             raise Mistake(
                 "literal",
-                f"{token!r}: a date is written YYYY-MM-DD; a difference with blanks",
-                f"{token!r}：日期写作 YYYY-MM-DD；减法请加空格",
+                f"{written!r}: a date is written YYYY-MM-DD; a difference with blanks",
+                f"{written!r}：日期写作 YYYY-MM-DD；减法请加空格",
             )
-        return day(token), False
+        return day(written), False
     except Mistake as mistake:
         raise mistake.at(_column(at)) from None
 

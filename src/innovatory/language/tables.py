@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
+from typing import Protocol
 
 from innovatory.language.mistakes import Mistake
 
@@ -46,9 +47,9 @@ def table(rows: Sequence[Row]) -> Table:
     """A checked table; `Mistake` of kind `table` (no otherwise) or `unreachable`."""
     if not rows or all(row.word != "otherwise" for row in rows):
         raise Mistake("table", "a table ends with a row `otherwise`", "分档表须以 `otherwise` 行结尾")
-    for index in range(len(rows)):
-        if not _reachable(rows, index):
-            raise Mistake("unreachable", f"row {index + 1} can never be reached", f"第 {index + 1} 行永远不会适用")
+    index = unreachable_row(rows)
+    if index is not None:
+        raise Mistake("unreachable", f"row {index + 1} can never be reached", f"第 {index + 1} 行永远不会适用")
     return Table(tuple(rows))
 
 
@@ -60,13 +61,38 @@ def fits(word: str, edge: float, x: tuple[float, int]) -> bool:
     return {"up_to": x <= at, "below": x < at, "from": x >= at, "above": x > at}[word]
 
 
-def _reachable(rows: Sequence[Row], index: int) -> bool:
-    """Between neighbouring edges all numbers fare alike: it is enough to try the edges and their sides."""
-    trials = [(edge, side) for edge in {row.edge for row in rows} | {0.0} for side in (-1, 0, 1)] + [
-        (-inf, 0),
-        (inf, 0),
-    ]
-    return any(
-        fits(rows[index].word, rows[index].edge, x) and not any(fits(row.word, row.edge, x) for row in rows[:index])
-        for x in trials
-    )
+class Edged(Protocol):
+    """What `unreachable_row` needs of a row: its word, and its edge unless the word is `otherwise`."""
+
+    @property
+    def word(self) -> str:
+        """An edge word, or `otherwise`."""
+
+    @property
+    def edge(self) -> float | None:
+        """The edge."""
+
+
+def unreachable_row(rows: Sequence[Edged]) -> int | None:
+    """The index of the first row that no real number reaches, or None (D25).
+
+    Every row takes a half-line, so what the rows above leave over is always one stretch between two cuts. A cut is a
+    number and whether it lies just before (0) or just after (1) it.
+    """
+    low, high = (-inf, 1), (inf, 0)
+    for index, row in enumerate(rows):
+        if low >= high:
+            return index
+        if row.word == "otherwise" or row.edge is None:
+            low = high
+        elif row.word in ("up_to", "below"):
+            cut = (row.edge, int(row.word == "up_to"))
+            if cut <= low:
+                return index
+            low = cut
+        else:
+            cut = (row.edge, int(row.word == "above"))
+            if cut >= high:
+                return index
+            high = cut
+    return None

@@ -8,16 +8,36 @@ end the value is lowest. Without a sign the plain range stands: sound, not tight
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import pairwise, product
+from math import prod
 
 from innovatory.language import algebra, ends, explain
 from innovatory.language.algebra import Atom, Polynomial
+from innovatory.language.door import Inner
 from innovatory.language.tree import (
-    Absolute, Arithmetic, AtLeast, Choice, Comparison, Constant, Extreme, Input, Lookup, Named, Negative, Node, Not, Rounded,
-    Since, Window, children, rebuilt, walk,
-)  # fmt: skip
+    Absolute,
+    Arithmetic,
+    AtLeast,
+    Choice,
+    Comparison,
+    Constant,
+    Extreme,
+    Input,
+    Lookup,
+    Named,
+    Negative,
+    Node,
+    Not,
+    Rounded,
+    Since,
+    Window,
+    children,
+    rebuilt,
+    walk,
+)
 from innovatory.language.types import Day, Number
 
 FAR = 1e150  # stands for "without end": far beyond any record, far from overflow
@@ -76,7 +96,7 @@ class Plan:
     def combinations(self, moving: list[Atom]) -> list[dict[Atom, Cell]]:
         """Every choice of one cell for each moving atom; atoms with most cells are left whole beyond `MAX_CELLS`."""
         cut = sorted(moving, key=lambda atom: len(self.cells[atom]))
-        while cut and _size(len(self.cells[atom]) for atom in cut) > MAX_CELLS:
+        while cut and prod(len(self.cells[atom]) for atom in cut) > MAX_CELLS:
             cut.pop()
         return [dict(zip(cut, choice, strict=True)) for choice in product(*(self.cells[atom] for atom in cut))]
 
@@ -86,13 +106,6 @@ class Plan:
         if key not in self._special:
             self._special[key] = specialised(self.node, cells)
         return self._special[key]
-
-
-def _size(counts: object) -> int:
-    total = 1
-    for count in counts:  # type: ignore[attr-defined]
-        total *= count
-    return total
 
 
 def is_number(node: Node) -> bool:
@@ -165,31 +178,32 @@ def specialised(node: Node, cells: dict[Atom, Cell]) -> Node:
     return special(node)
 
 
-def _inside(node: Node, special: object) -> Node:
+def _inside(node: Node, special: Callable[[Node], Node]) -> Node:
     match node:
         case Named(body=body):
-            return special(body)  # type: ignore[operator,no-any-return]
+            return special(body)
     changed: dict[str, object] = {}
     for each in fields(node):
         value = getattr(node, each.name)
         if isinstance(value, Node):
-            changed[each.name] = special(value)  # type: ignore[operator]
+            changed[each.name] = special(value)
         elif isinstance(value, tuple) and value and isinstance(value[0], Node):
-            changed[each.name] = tuple(special(item) for item in value)  # type: ignore[operator]
+            changed[each.name] = tuple(special(item) for item in value)
     return _picked(rebuilt(node, changed))
 
 
-def _box(cells: dict[Atom, Cell]) -> dict[str, object]:
-    values: dict[str, object] = {}
+def _box(cells: dict[Atom, Cell]) -> dict[str, Inner]:
+    """The record in which each atom may lie anywhere in its cell and all else is unknown."""
+    values: dict[str, Inner] = {}
+    series: dict[str, dict[int, ends.Number]] = {}
     for atom, cell in cells.items():
         number = ends.ranged(cell.low, cell.high)
         if atom.year is None:
             values[atom.name] = number
         else:
-            years = list(values.get(atom.name, ()))  # type: ignore[call-overload]
-            years = [None] * (atom.year + 1 - len(years)) + years
-            years[-1 - atom.year] = number
-            values[atom.name] = tuple(years)
+            series.setdefault(atom.name, {})[atom.year] = number
+    for name, years in series.items():
+        values[name] = tuple(years.get(year) for year in range(max(years), -1, -1))
     return values
 
 

@@ -6,8 +6,9 @@ the values of a day in their place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from innovatory.language.tables import Table
 from innovatory.language.types import Type
@@ -194,8 +195,21 @@ def inputs(node: Node) -> dict[str, None]:
     return dict.fromkeys(reversed(found))
 
 
-def rebuilt(node: Node, changed: dict[str, object]) -> Node:
+def rebuilt(node: Node, changed: dict[str, Any]) -> Node:
     """The node with some fields replaced; itself if nothing changes."""
     if all(getattr(node, key) is value for key, value in changed.items()):
         return node
-    return replace(node, **changed)  # type: ignore[arg-type]
+    return replace(node, **changed)
+
+
+def rebuilt_throughout(node: Node, change: Callable[[Node], Node | None]) -> Node:
+    """The tree with some nodes replaced, from the leaves up; `change` answers None for what stays."""
+    changed: dict[str, object] = {}
+    for each in fields(node):
+        value = getattr(node, each.name)
+        if isinstance(value, Node):
+            changed[each.name] = rebuilt_throughout(value, change)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Node):
+            changed[each.name] = tuple(rebuilt_throughout(item, change) for item in value)
+    whole = rebuilt(node, changed)
+    return change(whole) or whole

@@ -53,23 +53,23 @@ def unit(text: str) -> Unit:
     """Read a unit such as `yuan`, `1`, `yuan/m2/year` or `person*year`; `Mistake("unit")` if unknown."""
     result = ONE
     sign = 1
-    for token in re.split(r"([*/])", text.replace(" ", "")):
-        if token in "*/" and token:
-            sign = 1 if token == "*" else -1
-        elif token != "1":
-            result = result._combine(_base(token, text), sign)
+    for part in re.split(r"([*/])", text.replace(" ", "")):
+        if part in "*/" and part:
+            sign = 1 if part == "*" else -1
+        elif part != "1":
+            result = result._combine(_base(part, text), sign)
     return result
 
 
-def _base(token: str, text: str) -> Unit:
-    if token not in BASE:
+def _base(part: str, text: str) -> Unit:
+    if part not in BASE:
         raise Mistake(
             "unit",
-            f"no unit {token!r} in {text!r}; units are {', '.join(BASE)}, 1, their products and quotients",
-            f"没有单位 {token!r}（{text!r}）；可用单位：{'、'.join(BASE)}、1 及其乘积与商",
-            nearest=nearest(token, BASE),
+            f"no unit {part!r} in {text!r}; units are {', '.join(BASE)}, 1, their products and quotients",
+            f"没有单位 {part!r}（{text!r}）；可用单位：{'、'.join(BASE)}、1 及其乘积与商",
+            nearest=nearest(part, BASE),
         )
-    return Unit(((token, 1),))
+    return Unit(((part, 1),))
 
 
 BARE = Unit((("bare", 1),))  # of a number written without unit: it takes the unit of its place (D9)

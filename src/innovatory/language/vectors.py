@@ -7,7 +7,6 @@ once, as a temporary column, on every engine alike. Polars runs the stages by de
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 import narwhals as nw
@@ -96,6 +95,10 @@ class Vector:
         """The value where known, else another."""
         return Vector("fill null", self, value)
 
+    def whole(self) -> Vector:
+        """A number that is whole as an integer."""
+        return Vector("whole", self)
+
     def number(self) -> Vector:
         """A condition as 1.0 or 0.0; a number as float64."""
         return Vector("number", self)
@@ -110,7 +113,7 @@ def column(name: str) -> Vector:
     return Vector("column", name)
 
 
-def ordinal(name: str) -> Vector:
+def day_numbers(name: str) -> Vector:
     """A date column as day numbers (1 is 1 January of year 1)."""
     return Vector("ordinal", name)
 
@@ -196,7 +199,7 @@ class Stages:
             return _ordinal(nw.col(args[0]))
         if op == "select":
             picked = nw.when(args[0]).then(_lit(args[1]))
-            return picked.otherwise(_lit(args[2])) if args[2] is not None else picked  # type: ignore[return-value]
+            return picked.otherwise(_lit(args[2])) if args[2] is not None else picked
         return OPERATIONS[op](*args)
 
 
@@ -234,6 +237,7 @@ OPERATIONS: dict[str, Callable[..., nw.Expr]] = {
     "is null": lambda a: a.is_null(),
     "fill null": lambda a, value: a.fill_null(value),
     "number": lambda a: a.cast(nw.Float64),
+    "whole": lambda a: a.cast(nw.Int64),
 }
 
 
@@ -242,4 +246,7 @@ def computed(frame: Any, outputs: Mapping[str, Vector], keep: list[str]) -> nw.L
     return Stages(outputs).run(nw.from_native(frame).lazy(), keep)
 
 
-DAY_ONE = date(1, 1, 1)
+def any_column(frame: Any) -> list[str]:
+    """One column of a frame, to be kept beside outputs that may be constants, so that they have as many rows."""
+    names: list[str] = nw.from_native(frame).lazy().collect_schema().names()
+    return names[:1]

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from innovatory.language.mistakes import Mistake, nearest
 from innovatory.language.types import Type
@@ -22,6 +22,10 @@ from innovatory.policy.rule import Rule, Surroundings, compiled
 from innovatory.policy.sheet import Sheet, read_sheet
 from innovatory.records import dictionary
 from innovatory.records.applicant import Applicant
+
+if TYPE_CHECKING:
+    from innovatory.policy.foot import Outcome
+    from innovatory.policy.population import Evaluation
 
 Inputs = Callable[[str], Mapping[str, Type]]
 
@@ -110,6 +114,20 @@ class Instrument:
         if isinstance(record, Applicant):
             return explained(self.on(on, record.year if year is None else year), record.values, record.given)
         return explained(self.on(on, year), record)
+
+    def evaluate(self, frame: Any, on: date, year: int | None = None) -> Evaluation:
+        """The sheet on a population: a table of Polars, DuckDB or Spark (columns as in `admission`)."""
+        from innovatory.policy.admission import admit
+        from innovatory.policy.population import Evaluation
+
+        bound = self.on(on, year)
+        return Evaluation(bound, admit(frame, bound))
+
+    def check(self) -> list[Outcome]:
+        """The outcomes of the tests at the foot of the sheet."""
+        from innovatory.policy import foot
+
+        return foot.run(self)
 
 
 @cache

@@ -1,0 +1,67 @@
+"""`innovatory demo`: an invented enterprise explained and a rule costed on 2.5 million generated rows, as one report."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated
+
+import typer
+
+from innovatory.cli.console import print_json, print_shown, working
+from innovatory.cli.explain import explained
+from innovatory.cli.options import JsonOption, LangOption, language
+from innovatory.language.mistakes import Mistake, Place
+from innovatory.report.words import label, say
+
+INSTRUMENT = "hnte_recognition"
+EXAMPLE = "example_robotics"
+ON = date(2024, 6, 30)
+ROWS = 2_500_000
+SEED = 20240630
+
+DirOption = Annotated[str, typer.Option("--out", metavar="DIR", help="Folder for report.html. 报告文件夹。")]
+RowsOption = Annotated[int, typer.Option("--rows", metavar="N", min=0, help="Generated rows. 生成的行数。")]
+
+
+def demo(out: DirOption, rows: RowsOption = ROWS, json: JsonOption = False, lang: LangOption = "en") -> None:
+    """Show it all on invented data: report.html in --out. 用虚构数据演示，报告写入 --out。"""
+    language(lang)
+    folder = _folder(out)
+    from innovatory import policy
+    from innovatory.report.answer import show as show_answer
+    from innovatory.report.costing import show as show_costing
+    from innovatory.report.page import Costing, Explained, page
+
+    answer, inputs, applicant = explained(INSTRUMENT, [EXAMPLE], ON, None)
+    with working(say("working.demo", lang, n=f"{rows:,}")):
+        started = perf_counter()
+        population = policy.example_rows(rows, SEED)
+        generated = perf_counter()
+        evaluation = policy.load(INSTRUMENT).evaluate(population, on=ON)
+        summary = evaluation.summary(by=["district"])
+        seconds = perf_counter() - generated
+        costing = Costing.of(summary, evaluation.columns())
+    report = folder / "report.html"
+    report.write_text(page(Explained(answer, inputs, applicant), costing), encoding="utf-8")
+    if json:
+        print_json({"explain": answer, "evaluate": summary, "report": str(report), "seconds": round(seconds, 2)})
+        return
+    for language_of_answer in dict.fromkeys((lang, "en", "zh")):
+        name = label(applicant, language_of_answer)
+        print_shown(lambda console, at=language_of_answer, name=name: show_answer(answer, console, at, inputs, name))
+        print()
+        print_shown(lambda console, at=language_of_answer: show_costing(summary, console, at))
+        print()
+    print(say("demo.done", lang, report=report, generated=f"{generated - started:.1f}", seconds=f"{seconds:.1f}"))
+
+
+def _folder(name: str) -> Path:
+    path = Path(name)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise Mistake("file", f"the folder cannot be made ({why})", f"无法建立文件夹（{why}）", place=Place(name)) from None
+    return path

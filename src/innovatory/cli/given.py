@@ -1,0 +1,102 @@
+"""What is given of one applicant: files, shipped examples and `name=value` pairs, laid over each other.
+
+Pairs win over the file, so that `--given firm.yaml st_staff=29` asks what one more person would change. A mistake found
+later in a value is told at its line of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from innovatory.language.mistakes import Mistake, Place, nearest
+
+if TYPE_CHECKING:
+    from innovatory.policy.located import Located
+
+EXAMPLES = Path(str(files("innovatory"))) / "library" / "examples"
+_PAIR = re.compile(r"\s*[^\W\d][\w.]*\s*=")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was typed of an applicant: values by name, the name it goes by, the file it came from."""
+
+    values: Mapping[str, object]
+    label: object
+    located: Located | None
+
+    @contextmanager
+    def placing(self) -> Iterator[None]:
+        """Tell a mistake in a value at its line of the file it came from."""
+        try:
+            yield
+        except Mistake as mistake:
+            raise _placed(mistake, self) from None
+
+
+def read_given(texts: Sequence[str]) -> Given:
+    """Files (at most one), names of shipped examples and `name=value` pairs as one applicant.
+
+    Raises `Mistake` of kind "file" for what is neither, and those of `read_yaml` and `parse_given`.
+    """
+    from innovatory.policy.located import read_yaml
+    from innovatory.records.pairs import parse_given
+
+    pairs = [text for text in texts if _PAIR.match(text)]
+    names = [text for text in texts if not _PAIR.match(text)]
+    if len(names) > 1:
+        raise Mistake(
+            "file",
+            f"one file of an applicant is expected, not {len(names)}: {', '.join(names)}; a value is given as name=value",
+            f"只能给出一个申请者文件，而此处有 {len(names)} 个：{'、'.join(names)}；单项数据请写作 名称=取值",
+        )
+    located = read_yaml(applicant_file(names[0])) if names else None
+    values: dict[str, Any] = dict(located.data) if located else {}
+    label = values.pop("label", "")
+    for name, value in parse_given(pairs).items():
+        values[name] = _laid_over(values.get(name), value)
+    return Given(values, label, located)
+
+
+def applicant_file(name: str) -> Path:
+    """The file of an applicant: a path, or the name of an example that is shipped."""
+    path, shipped = Path(name), EXAMPLES / f"{name}.yaml"
+    if path.exists() or not (shipped.is_file() or _is_no_path(name)):
+        return path
+    if shipped.is_file():
+        return shipped
+    examples = sorted(example.stem for example in EXAMPLES.glob("*.yaml"))
+    raise Mistake(
+        "file",
+        f"{name!r} is no file, no name=value and none of the shipped examples ({', '.join(examples)})",
+        f"{name!r} 既不是文件，也不是 名称=取值，也不是内置示例（{'、'.join(examples)}）",
+        nearest=nearest(name, examples),
+        place=Place(path="--given"),
+    )
+
+
+def _is_no_path(name: str) -> bool:
+    return "/" not in name and "." not in name
+
+
+def _laid_over(below: object, above: object) -> object:
+    """A pair such as `marks.core_ip=yes` changes one entry of a group, any other pair the whole value."""
+    return {**below, **above} if isinstance(below, dict) and isinstance(above, dict) else above
+
+
+def _placed(mistake: Mistake, given: Given) -> Mistake:
+    place = mistake.place
+    if given.located is None or place is None or place.path is None or place.file is not None:
+        return mistake
+    steps = tuple(place.path.split("."))
+    if steps[0] not in given.located.data:
+        return mistake
+    found = given.located.place_of(steps) if mistake.kind != "name" else given.located.key_place_of(steps)
+    return mistake.at(Place(found.file, found.line, found.column))

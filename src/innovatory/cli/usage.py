@@ -1,0 +1,38 @@
+"""What typer finds wrong with the words of a command, told as a mistake like any other, in both languages."""
+
+from __future__ import annotations
+
+from innovatory.language.mistakes import Mistake, nearest
+
+COMMANDS = ("instruments", "explain", "evaluate", "demo", "list", "show", "test", "lint", "schema")
+
+
+def usage_mistake(error: Exception) -> Mistake | None:
+    """The mistake behind an error of usage; None if the error is none of the user's.
+
+    Typer brings its own copy of click or uses click itself, so that its errors are known by their names alone.
+    """
+    names = {of.__name__ for of in type(error).__mro__}
+    if "UsageError" not in names:
+        return None
+    hint = "; innovatory --help lists what there is", "；innovatory --help 列出全部用法"
+    if "NoArgsIsHelpError" in names:
+        return Mistake("usage", f"a command is missing{hint[0]}", f"缺少命令{hint[1]}")
+    if "NoSuchOption" in names:
+        option = str(getattr(error, "option_name", ""))
+        possible = list(getattr(error, "possibilities", None) or [])
+        en, zh = f"there is no option {option} here", f"此处没有选项 {option}"
+        return Mistake("usage", en, zh, nearest=possible[0] if possible else None)
+    if "MissingParameter" in names:
+        name = getattr(getattr(error, "param", None), "human_readable_name", "")
+        return Mistake("usage", f"{name} is missing{hint[0]}", f"缺少 {name}{hint[1]}")
+    return _other(str(getattr(error, "message", error)).rstrip("."), hint)
+
+
+def _other(message: str, hint: tuple[str, str]) -> Mistake:
+    word = message.split("'")[1] if message.startswith("No such command") and "'" in message else None
+    if word is not None:
+        near = nearest(word, COMMANDS)
+        en, zh = (f"there is no command {word}{hint[0]}", f"没有命令 {word}{hint[1]}")
+        return Mistake("usage", en if near is None else f"there is no command {word}", zh if near is None else f"没有命令 {word}", nearest=near)
+    return Mistake("usage", f"{message}{hint[0]}", f"命令用法有误（{message}）{hint[1]}")
