@@ -182,6 +182,5 @@ def _of_rows(case: Loaded, engine: str, *, loose: bool) -> Any:
     return {"groups": {",".join(key): answer(value, case.node.type) for key, value in groups.items()}}
 
 
-def _points(records: Sequence[Record], name: str) -> list[float | None]:
-    values = [record[name] for record in records]
-    return [value[0][0] if isinstance(value, tuple) and isinstance(value[0], tuple) else None for value in values]
+def _points(records: Sequence[Mapping[str, Any]], name: str) -> list[float | None]:
+    return [None if record[name] is None else record[name][0][0] for record in records]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
@@ -13,7 +14,7 @@ from innovatory.cli.console import print_json, print_shown, working
 from innovatory.cli.explain import explained
 from innovatory.cli.options import JsonOption, LangOption, language
 from innovatory.language.mistakes import Mistake, Place
-from innovatory.report.words import label, say
+from innovatory.report.words import LANGUAGES, label, say
 
 INSTRUMENT = "hnte_recognition"
 EXAMPLE = "example_robotics"
@@ -30,6 +31,7 @@ def demo(out: DirOption, rows: RowsOption = ROWS, json: JsonOption = False, lang
     language(lang)
     folder = _folder(out)
     from innovatory import policy
+    from innovatory.records.invented import enterprises
     from innovatory.report.answer import show as show_answer
     from innovatory.report.costing import show as show_costing
     from innovatory.report.page import Costing, Explained, page
@@ -37,22 +39,21 @@ def demo(out: DirOption, rows: RowsOption = ROWS, json: JsonOption = False, lang
     answer, inputs, applicant = explained(INSTRUMENT, [EXAMPLE], ON, None)
     with working(say("working.demo", lang, n=f"{rows:,}")):
         started = perf_counter()
-        population = policy.example_rows(rows, SEED)
+        population = enterprises(rows, SEED, ON)
         generated = perf_counter()
         evaluation = policy.load(INSTRUMENT).evaluate(population, on=ON)
         summary = evaluation.summary(by=["district"])
         seconds = perf_counter() - generated
-        costing = Costing.of(summary, evaluation.columns())
+        costing = Costing.of(summary, evaluation.columns(), answer["criteria"])
     report = folder / "report.html"
     report.write_text(page(Explained(answer, inputs, applicant), costing), encoding="utf-8")
     if json:
         print_json({"explain": answer, "evaluate": summary, "report": str(report), "seconds": round(seconds, 2)})
         return
-    for language_of_answer in dict.fromkeys((lang, "en", "zh")):
-        name = label(applicant, language_of_answer)
-        print_shown(lambda console, at=language_of_answer, name=name: show_answer(answer, console, at, inputs, name))
+    for each in dict.fromkeys((lang, *LANGUAGES)):
+        print_shown(partial(show_answer, answer, lang=each, inputs=inputs, applicant=label(applicant, each)))
         print()
-        print_shown(lambda console, at=language_of_answer: show_costing(summary, console, at))
+        print_shown(partial(show_costing, summary, lang=each))
         print()
     print(say("demo.done", lang, report=report, generated=f"{generated - started:.1f}", seconds=f"{seconds:.1f}"))
 
@@ -63,5 +64,7 @@ def _folder(name: str) -> Path:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         why = error.strerror or str(error)
-        raise Mistake("file", f"the folder cannot be made ({why})", f"无法建立文件夹（{why}）", place=Place(name)) from None
+        raise Mistake(
+            "file", f"the folder cannot be made ({why})", f"无法建立文件夹（{why}）", place=Place(name)
+        ) from None
     return path

@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NoReturn
 
 import typer
@@ -18,13 +19,12 @@ from innovatory.language.mistakes import Mistake
 app = typer.Typer(
     name="innovatory",
     help="Rules of innovation policy, explained and costed.\n\n创新政策规则：逐户解释，全体测算。",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 app.add_typer(instruments.app, name="instruments")
-app.command("explain", no_args_is_help=True)(explain.explain)
-app.command("evaluate", no_args_is_help=True)(evaluate.evaluate)
+app.command("explain")(explain.explain)
+app.command("evaluate")(evaluate.evaluate)
 app.command("demo")(demo.demo)
 
 SUCCESS, ERROR, MISTAKE, INTERRUPTED = 0, 1, 2, 130
@@ -43,7 +43,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command: 0 done, 1 an unexpected error or a failed test, 2 a mistake of the user, 130 interrupted."""
     lang = asked_language(arguments)
     try:
-        code = get_command(app).main(list(arguments), prog_name="innovatory", standalone_mode=False)
+        code = get_command(app).main(list(arguments) or ["--help"], prog_name="innovatory", standalone_mode=False)
         sys.stdout.flush()
         return int(code or SUCCESS)
     except Mistake as mistake:
@@ -61,9 +61,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def asked_language(arguments: Sequence[str]) -> str:
     """The language that the arguments ask for, even where they are wrong otherwise."""
-    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
-    asked = any(word == "--lang=zh" or (word, following) == ("--lang", "zh") for word, following in pairs)
-    return "zh" if asked else "en"
+    zh = "--lang=zh" in arguments or ("--lang", "zh") in pairwise(arguments)
+    return "zh" if zh else "en"
 
 
 def _unexpected(error: Exception, lang: str) -> int:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innovatory.cli.console import print_json, print_shown, working
-from innovatory.cli.options import IdArgument, JsonOption, LangOption, OnOption, YearOption, assessed_year, day, language
+from innovatory.cli.options import (
+    IdArgument,
+    JsonOption,
+    LangOption,
+    OnOption,
+    YearOption,
+    assessed_year,
+    day,
+    language,
+)
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.report.words import say
 
@@ -19,10 +28,14 @@ PopulationOption = Annotated[
     str, typer.Option("--population", metavar="FILE", help="Table of the population: .parquet or .csv. 总体数据表。")
 ]
 OutOption = Annotated[
-    str, typer.Option("--out", metavar="FILE", help="Write result, margins and amounts per row: .parquet or .csv. 逐行结果。")
+    str,
+    typer.Option(
+        "--out", metavar="FILE", help="Write result, margins and amounts per row: .parquet or .csv. 逐行结果。"
+    ),
 ]
 ByOption = Annotated[
-    list[str] | None, typer.Option("--by", metavar="COLUMN", help="Count by a column; may be repeated. 按列分组，可重复。")
+    list[str] | None,
+    typer.Option("--by", metavar="COLUMN", help="Count by a column; may be repeated. 按列分组，可重复。"),
 ]
 ENDINGS = (".parquet", ".csv")
 
@@ -43,18 +56,17 @@ def evaluate(
     """
     language(lang)
     asked_on, newest = day(on), assessed_year(year)
-    table = _ending(population, "--population")
-    written = _ending(out, "--out") if out else None
-    if not table.is_file():
-        raise Mistake("file", "the file does not exist", "文件不存在", place=Place(population))
+    path, written = _ending(population, "--population"), _ending(out, "--out") if out else None
     from innovatory import policy
 
     asked = policy.load(instrument)
     with working(say("working.evaluate", lang, file=population)):
+        table = read(path)
         evaluation = asked.evaluate(table, on=asked_on, year=newest)
         summary = evaluation.summary(by=by or [])
         if written:
-            write(evaluation.columns(), written)
+            keep = list(dict.fromkeys([table.collect_schema().names()[0], *(by or [])]))
+            write(evaluation.columns(keep=keep), written)
     _tell(summary, out, json, lang)
 
 
@@ -79,6 +91,26 @@ def _ending(name: str, option: str) -> Path:
     )
 
 
+def read(path: Path) -> pl.LazyFrame:
+    """The table of a population, still lazy; `Mistake("file")` if it is missing or no table.
+
+    All rows of a CSV file are looked at to find the types of its columns.
+    """
+    import polars as pl
+
+    if not path.is_file():
+        raise Mistake("file", "the file does not exist", "文件不存在", place=Place(str(path)))
+    csv = path.suffix.lower() == ".csv"
+    try:
+        table = pl.scan_csv(path, infer_schema_length=None, try_parse_dates=True) if csv else pl.scan_parquet(path)
+        table.collect_schema()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        why = str(error).partition("\n")[0]
+        told = f"the file is no readable table ({why})", f"无法读取该数据表（{why}）"
+        raise Mistake("file", *told, place=Place(str(path))) from None
+    return table
+
+
 def write(columns: pl.LazyFrame, path: Path) -> None:
     """Write the columns of an evaluation, as Parquet or CSV by the file's ending."""
     try:
@@ -88,4 +120,6 @@ def write(columns: pl.LazyFrame, path: Path) -> None:
             columns.sink_parquet(path)
     except OSError as error:
         why = error.strerror or str(error)
-        raise Mistake("file", f"the file cannot be written ({why})", f"无法写入该文件（{why}）", place=Place(str(path))) from None
+        raise Mistake(
+            "file", f"the file cannot be written ({why})", f"无法写入该文件（{why}）", place=Place(str(path))
+        ) from None

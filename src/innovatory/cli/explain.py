@@ -10,7 +10,16 @@ import typer
 
 from innovatory.cli.console import print_json, print_shown
 from innovatory.cli.given import read_given
-from innovatory.cli.options import IdArgument, JsonOption, LangOption, OnOption, YearOption, assessed_year, day, language
+from innovatory.cli.options import (
+    IdArgument,
+    JsonOption,
+    LangOption,
+    OnOption,
+    YearOption,
+    assessed_year,
+    day,
+    language,
+)
 from innovatory.report.sentences import Inputs
 
 GivenOption = Annotated[

@@ -58,8 +58,10 @@ def show(instrument: IdArgument, json: JsonOption = False, lang: LangOption = "e
 
 
 @app.command("test")
-def test(
-    instrument: Annotated[str, typer.Argument(metavar="[ID]", help="One instrument; all if not given. 缺省为全部。")] = "",
+def run_tests(
+    instrument: Annotated[
+        str, typer.Argument(metavar="[ID]", help="One instrument; all if not given. 缺省为全部。")
+    ] = "",
     json: JsonOption = False,
     lang: LangOption = "en",
 ) -> None:

@@ -13,10 +13,14 @@ from innovatory.report.words import LANGUAGES
 
 LangOption = Annotated[str, typer.Option("--lang", metavar="en|zh", help="Language of the answer. 语言。")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable answer. 机器可读。")]
-OnOption = Annotated[str, typer.Option("--on", metavar="DATE", help="Day of the question; today if not given. 评估日。")]
+OnOption = Annotated[
+    str, typer.Option("--on", metavar="DATE", help="Day of the question; today if not given. 评估日。")
+]
 YearOption = Annotated[
     str,
-    typer.Option("--year", metavar="YEAR", help="Latest complete year; the one before --on if not given. 最近完整年度。"),
+    typer.Option(
+        "--year", metavar="YEAR", help="Latest complete year; the one before --on if not given. 最近完整年度。"
+    ),
 ]
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="Id of an instrument, or its file. 政策工具。")]
 

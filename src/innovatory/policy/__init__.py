@@ -1,7 +1,6 @@
 """Policy as code: sheets are read, compiled, bound to a day and explained, evaluated on a population, tested.
 
-    from innovatory import policy
-    answer = policy.load("hnte_recognition").explain(record, on=date(2024, 6, 30))
+`policy.load("hnte_recognition").explain(record, on=date(2024, 6, 30))` is the answer for one applicant.
 """
 
 from __future__ import annotations
@@ -10,12 +9,13 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from innovatory.language.mistakes import Mistake, nearest
 from innovatory.policy import catalogue as _catalogue
 from innovatory.policy import foot
 from innovatory.policy.catalogue import Entry
 from innovatory.policy.explanation import Explanation
 from innovatory.policy.foot import Outcome
-from innovatory.policy.library import Instrument, Library, standard
+from innovatory.policy.library import Instrument, Library, libraries, standard
 from innovatory.policy.schema import json_schema
 from innovatory.records.applicant import Applicant
 
@@ -29,16 +29,18 @@ def load(name: str | Path) -> Instrument:
     if isinstance(name, Path) or str(name).endswith((".yaml", ".yml")):
         library, found = standard().with_file(Path(name))
         return library.instrument(found)
-    return standard().instrument(str(name))
+    holders = [library for library in libraries() if name in library.located]
+    if not holders:
+        known = [each for library in libraries() for each in library.located]
+        raise Mistake("name", f"no instrument {name!r}", f"没有政策工具 {name!r}", nearest=nearest(name, known))
+    return holders[0].instrument(name)
 
 
 def catalogue() -> list[Entry]:
-    """All instruments of the library."""
-    return _catalogue.catalogue(standard())
+    """All instruments that ship with the package, the toy jurisdiction last."""
+    return [entry for library in libraries() for entry in _catalogue.catalogue(library)]
 
 
 def read_applicant(instrument: Instrument, given: Mapping[str, object], on: date, year: int | None = None) -> Applicant:
     """What was typed of an applicant, read for an instrument."""
-    applicant: Applicant = foot.applicant(instrument, given, on, year)
-    return applicant
-
+    return foot.applicant(instrument, given, on, year)

@@ -16,9 +16,11 @@ from typing import Any
 
 import narwhals as nw
 
-from innovatory.language import columns, ends
+from innovatory.language import columns
+from innovatory.language.algebra import atoms
 from innovatory.language.columns import Column, Condition, Numbers, Texts, Truths, Values, Years
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.tree import walk
 from innovatory.language.types import Category, Day, Number, Series, Truth, Type
 from innovatory.language.vectors import Vector, column, day_numbers
 from innovatory.policy.bound import BoundRule
@@ -92,9 +94,6 @@ def _found(spellings: Iterable[str], of: Type, schema: Mapping[str, Any]) -> Wan
 
 
 def _years_read(name: str, bound: BoundRule) -> int:
-    from innovatory.language.algebra import atoms
-    from innovatory.language.tree import walk
-
     nodes = [node for criterion in bound.criteria for node in criterion.nodes.values()]
     nodes += [*bound.definitions.values(), *bound.amounts]
     read = [atom.year or 0 for node in nodes for one in walk(node) for atom in atoms(one) if atom.name == name]
@@ -182,7 +181,12 @@ def _cleaned(
     for name in dict.fromkeys(name for name, _ in changed):
         for test in [test for other, test in changed if other == name]:
             frame = frame.with_columns(nw.when(test).then(nw.col(name)).alias(name))
-    floats = [name for one in found for name in (one.name, one.high) if name and isinstance(one.of, Number) and not schema[name].is_float()]
+    floats = [
+        name
+        for one in found
+        for name in (one.name, one.high)
+        if name and isinstance(one.of, Number) and not schema[name].is_float()
+    ]
     return frame.with_columns(*(nw.col(name).cast(nw.Float64) for name in floats)) if floats else frame
 
 
@@ -194,16 +198,20 @@ def _usable(kind: str, one: Wanted, name: str) -> nw.Expr:
 
 
 def _given(
-    name: str, of: Type, wanted: list[Wanted | None], facts: Mapping[str, Any], bound: BoundRule, schema: Mapping[str, Any]
+    name: str,
+    of: Type,
+    wanted: list[Wanted | None],
+    facts: Mapping[str, Any],
+    bound: BoundRule,
+    schema: Mapping[str, Any],
 ) -> Values | Years:
     if isinstance(of, Series):
         return Years(tuple(_numbers(one, facts) for one in wanted), tuple(True for _ in wanted))
     one = wanted[0]
     if isinstance(of, Number):
-        judged = bound.judged_ranges.get(name)
-        if one is None and isinstance(judged, tuple):
-            return columns.constant(judged[0][0], judged[1][0])  # type: ignore[index,arg-type]
-        return _numbers(one, facts)
+        judged = bound.rule.sheet.judged.get(name)
+        numbers = _numbers(one, facts)
+        return numbers if judged is None or judged.range is None else _judged(numbers, judged.range)
     if isinstance(of, Day):
         return _days(one, facts)
     if isinstance(of, Truth):
@@ -219,6 +227,20 @@ def _numbers(one: Wanted | None, facts: Mapping[str, Any]) -> Numbers:
     if one.high is not None and facts[f"most {one.high}"] is not None:
         high = Column(column(one.high), float(facts[f"least {one.high}"]), float(facts[f"most {one.high}"]))
     return Numbers(low, high, bool(_counts(one, facts)))
+
+
+def _judged(numbers: Numbers, declared: float | tuple[float, float]) -> Numbers:
+    """A mark that is not given, or cannot be used, is its declared range (D27)."""
+    first, last = declared if isinstance(declared, tuple) else (declared, declared)
+    if numbers.low.least == -inf:
+        return columns.constant(first, last)
+    if not numbers.gaps:
+        return numbers
+    return Numbers(_filled(numbers.low, first), _filled(numbers.high, last))
+
+
+def _filled(end: Column, value: float) -> Column:
+    return Column(end.expr.fill_null(value), min(end.least, value), max(end.most, value))
 
 
 def _days(one: Wanted | None, facts: Mapping[str, Any]) -> Numbers:
@@ -261,6 +283,3 @@ def _exists(number: Numbers, registered: Column, year: int) -> Condition:
     if not number.gaps or registered.most < next_year:
         return True
     return columns.either(~number.low.expr.is_null(), (registered.expr < next_year).fill_null(True))
-
-
-__all__ = ["Admitted", "admit", "ends"]

@@ -8,19 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from innovatory.language import ends, tight
 from innovatory.language.bind import bind
 from innovatory.language.door import Inner, admit
 from innovatory.language.explain import COMPARISONS, Case, Compiler, Function, Value
 from innovatory.language.mistakes import Mistake, Place
-from innovatory.language.names import Names
 from innovatory.language.ranges import evaluator, width_of
 from innovatory.language.tree import Node
-from innovatory.language.types import Number, Series, Truth, Type
-from innovatory.policy.rule import SIGNS, Criterion, Rule
-
-__all__ = ["BoundCriterion", "BoundRule", "Judgement", "Names", "bound"]
+from innovatory.language.types import Truth, Type
+from innovatory.policy.rule import SIGNS, Criterion, Rule, reads
 
 
 @dataclass(frozen=True)
@@ -39,6 +37,7 @@ class BoundCriterion:
     def __init__(self, criterion: Criterion, nodes: Mapping[str, Node], compiler: Compiler) -> None:
         self.of = criterion
         self.nodes = nodes
+        self.reads = reads(nodes["value"], nodes["threshold"])
         self.value = compiler.function(nodes["value"])
         self.threshold = compiler.function(nodes["threshold"])
         self.judge = COMPARISONS.get(SIGNS.get(criterion.word, ""))
@@ -56,7 +55,10 @@ class BoundCriterion:
         if case.ranged and any(width_of(case, atom) for atom in self.repeated):
             truth, margin = self.holds(case), self.margin(case)
             return Judgement(
-                truth if isinstance(truth, bool) else None, value, threshold, margin if isinstance(margin, tuple) else None
+                truth if isinstance(truth, bool) else None,
+                value,
+                threshold,
+                margin if isinstance(margin, tuple) else None,
             )
         if not isinstance(value, tuple) or not isinstance(threshold, tuple):
             return Judgement(None, value, threshold, None)
@@ -106,8 +108,6 @@ class BoundRule:
     def names(self) -> dict[str, None]:
         """Every input that the rule may read, in order."""
         nodes = [node for criterion in self.criteria for node in criterion.nodes.values()]
-        from innovatory.policy.rule import reads
-
         return reads(*nodes, *self.definitions.values(), *self.amounts)
 
     def case(self, record: Mapping[str, object]) -> tuple[Case, dict[str, str]]:
@@ -117,19 +117,16 @@ class BoundRule:
         for name in self.names_read:
             if name in record:
                 value, why = _admitted(name, record[name], self._type(name))
-                if value is None and name in self.judged_ranges and record[name] is None:
-                    continue
-                values[name] = value
-                if why:
+                if value is not None or name not in self.judged_ranges:
+                    values[name] = value  # a judged value that cannot be used is its declared range (D27)
+                if why and not (why == "null" and name in self.judged_ranges):
                     refused[name] = why
         return Case(values), refused
 
-    @property
+    @cached_property
     def names_read(self) -> dict[str, None]:
         """As `names`, found once."""
-        if not hasattr(self, "_names_read"):
-            self._names_read = self.names()
-        return self._names_read
+        return self.names()
 
     def _type(self, name: str) -> Type:
         return self._read.get(name) or Truth()  # `status(x)` is a truth
@@ -148,7 +145,7 @@ class BoundRule:
             if key not in self._functions:
                 self._functions[key] = evaluator(node, self.compiler)
             value = self._functions[key](case)
-            total = ends.add(total, value) if total is not None and isinstance(value, tuple) else None  # type: ignore[arg-type]
+            total = ends.add(total, value) if total is not None and isinstance(value, tuple) else None
         return total
 
 
@@ -157,13 +154,3 @@ def _admitted(name: str, value: object, of: Type) -> tuple[Inner, str | None]:
         return admit(value, of)
     except Mistake as mistake:
         raise mistake.at(Place(path=name)) from None
-
-
-def bound(rule: Rule, on: date, year: int) -> BoundRule:
-    """The rule on a day with a year assessed."""
-    return BoundRule(rule, on, year)
-
-
-def is_number(of: Type) -> bool:
-    """Whether an input is a number or a series of numbers."""
-    return isinstance(of, Number | Series)

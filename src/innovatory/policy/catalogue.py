@@ -47,5 +47,9 @@ def _entry(sheet: Sheet, file: str) -> Entry:
 def unconfirmed(sheet: Sheet) -> str:
     """`unconfirmed` if the sheet or any part of it is, else `found`."""
     entries = [entry for parameter in sheet.parameters.values() for entry in parameter.values.values()]
-    parts = [sheet, *sheet.criteria.values(), *entries]
-    return "unconfirmed" if any(part.confidence for part in parts) else "found"
+    stated = [
+        sheet.confidence,
+        *(one.confidence for one in sheet.criteria.values()),
+        *(one.confidence for one in entries),
+    ]
+    return "unconfirmed" if any(stated) else "found"

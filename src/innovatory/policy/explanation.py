@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from innovatory.language import ends
 from innovatory.language.algebra import atoms
 from innovatory.language.explain import Case, Trace, Value
 from innovatory.language.ranges import number_of
-from innovatory.language.tree import Input, Node, Window, inputs, walk
+from innovatory.language.tree import Node, inputs, walk
 from innovatory.language.types import Day, Number
-from innovatory.policy.bound import BoundCriterion, BoundRule, Judgement
-from innovatory.policy.gaps import Gap, gap
-from innovatory.policy.rule import parameters_of, reads, unit_of
 from innovatory.language.units import BARE
+from innovatory.policy.bound import BoundCriterion, BoundRule, Judgement
+from innovatory.policy.dated import Source
+from innovatory.policy.gaps import Gap, gap
+from innovatory.policy.rule import parameters_of, unit_of
+from innovatory.policy.shape import Label
 from innovatory.records.anniversaries import anniversary
 
 WORDS = {True: "pass", False: "fail", None: "depends"}
@@ -67,7 +69,7 @@ class Explanation:
         return list(found)
 
     def _reads(self, criterion: BoundCriterion) -> dict[str, None]:
-        return reads(criterion.nodes["value"], criterion.nodes["threshold"])
+        return criterion.reads
 
     def _is_open(self, name: str, criterion: BoundCriterion) -> bool:
         value = self.case.values.get(name)
@@ -99,7 +101,7 @@ class Explanation:
     @cached_property
     def gaps(self) -> dict[str, Gap]:
         """The gap of each failed criterion."""
-        kinds: dict[str, object] = dict(self.bound.rule.kinds)
+        kinds = self.bound.rule.kinds
         pairs = zip(self.bound.criteria, self.judgements, strict=False)
         return {one.of.name: gap(one, self.case, kinds) for one, judgement in pairs if judgement.truth is False}
 
@@ -129,23 +131,16 @@ class Explanation:
         """`unconfirmed` if anything the answer rests on is."""
         sheet = self.bound.rule.sheet
         shapes = [criterion.of.shape.confidence for criterion in self.bound.criteria]
-        return "unconfirmed" if sheet.confidence or any(shapes) or any(self._entries().values()) else "found"
-
-    def _entries(self) -> dict[str, bool]:
-        """Parameters that the criteria and what is given read, and whether their value of the day is unconfirmed."""
-        rule, on = self.bound.rule, self.bound.on
-        nodes = [node for one in rule.criteria for node in (one.value, one.threshold)]
-        nodes += [rule.definitions[name] for name in rule.sheet.gives]
-        used = set().union(*(parameters_of(node) for node in nodes)) & set(rule.sheet.parameters)
-        in_force = {name: [day for day in rule.sheet.parameters[name].values if day <= on] for name in sorted(used)}
-        values = {name: rule.sheet.parameters[name].values for name in in_force}
-        return {name: bool(days) and values[name][max(days)].confidence is not None for name, days in in_force.items()}
+        return (
+            "unconfirmed"
+            if sheet.confidence or any(shapes) or any(entries_of_the_day(self.bound).values())
+            else "found"
+        )
 
     def evidence(self) -> dict[str, float]:
         """Shares of the facts that the answer reads, by what they rest on; they sum to 1."""
-        read = {name for criterion in self.bound.criteria for name in self._reads(criterion)}
+        read, rules = facts_of_the_rule(self.bound)
         records = sum(self.case.values.get(name) is not None and name in self.given for name in read)
-        rules = len(self._entries()) + sum(_literal_threshold(criterion) for criterion in self.bound.criteria)
         facts = {"published": 0, "your_records": records, "rule": rules, "assumption": len(read) - records, "prior": 0}
         total = sum(facts.values()) or 1
         return {key: round(count / total, 4) for key, count in facts.items()}
@@ -156,7 +151,7 @@ class Explanation:
         pairs = list(zip(self.bound.criteria, self.judgements, strict=False)) if self.in_force else []
         return {
             "instrument": sheet.instrument,
-            "label": sheet.label.model_dump(),
+            "label": _both_languages(sheet.label),
             "on": self.bound.on.isoformat(),
             "year": self.bound.year,
             "result": self.result,
@@ -168,9 +163,9 @@ class Explanation:
             "refused": dict(self.refused),
             "grants": self.grants(),
             "evidence": self.evidence(),
-            "notes": [note.model_dump() for note in sheet.notes],
+            "notes": [_both_languages(note) for note in sheet.notes],
             "apply": sheet.apply.model_dump() if sheet.apply else None,
-            "sources": {key: source.model_dump(mode="json", by_alias=True) for key, source in sheet.sources.items()},
+            "sources": {key: _source(source) for key, source in sheet.sources.items()},
         }
 
     def _criterion(self, criterion: BoundCriterion, judgement: Judgement) -> dict[str, Any]:
@@ -179,7 +174,7 @@ class Explanation:
         unit = _unit(criterion.of.value if unit_of(criterion.of.value) != BARE else criterion.of.threshold)
         return {
             "id": criterion.of.name,
-            "label": shape.label.model_dump(),
+            "label": _both_languages(shape.label),
             "result": WORDS[judgement.truth],
             "value": shown(judgement.value, criterion.of.value),
             "unit": unit,
@@ -203,11 +198,39 @@ class Explanation:
             label = shapes[name].label
             ends_of = shown(value, node)
             ends_of = ends_of if isinstance(ends_of, dict) else {"low": ends_of, "high": ends_of}
-            given[name] = {**ends_of, "unit": _unit(node), "label": label.model_dump() if label else None}
+            given[name] = {**ends_of, "unit": _unit(node), "label": _both_languages(label) if label else None}
         if self.bound.amounts and self.in_force:
             amount = shown(self.amount, self.bound.amounts[0]) or {"low": None, "high": None}
             given["amount"] = {**amount, "unit": "yuan", "label": None} if isinstance(amount, dict) else None
         return given
+
+
+@cache
+def entries_of_the_day(bound: BoundRule) -> dict[str, bool]:
+    """Parameters that the criteria and what is given read, and whether their value of the day is unconfirmed."""
+    rule, on = bound.rule, bound.on
+    nodes = [node for one in rule.criteria for node in (one.value, one.threshold)]
+    nodes += [rule.definitions[name] for name in rule.sheet.gives]
+    used = set().union(*(parameters_of(node) for node in nodes)) & set(rule.sheet.parameters)
+    in_force = {name: [day for day in rule.sheet.parameters[name].values if day <= on] for name in sorted(used)}
+    values = {name: rule.sheet.parameters[name].values for name in in_force}
+    return {name: bool(days) and values[name][max(days)].confidence is not None for name, days in in_force.items()}
+
+
+@cache
+def facts_of_the_rule(bound: BoundRule) -> tuple[frozenset[str], int]:
+    """The inputs that the criteria read, and how many facts of the law (dated values, literal thresholds) they use."""
+    read = frozenset(name for criterion in bound.criteria for name in criterion.reads)
+    return read, len(entries_of_the_day(bound)) + sum(_literal_threshold(criterion) for criterion in bound.criteria)
+
+
+def _both_languages(label: Label) -> dict[str, str]:
+    return {"en": label.en, "zh": label.zh}
+
+
+def _source(source: Source) -> dict[str, Any]:
+    title = {"en": source.title.en, "zh": source.title.zh or source.title.en}
+    return {"cite": source.cite, "title": title, "from": source.start.isoformat(), "stored": list(source.stored)}
 
 
 def explained(bound: BoundRule, record: Mapping[str, object], given: frozenset[str] | None = None) -> Explanation:
@@ -217,7 +240,9 @@ def explained(bound: BoundRule, record: Mapping[str, object], given: frozenset[s
     truths = {one.of.name: judgement.truth for one, judgement in zip(bound.criteria, judgements, strict=True)}
     truth = bound.eligible(Case(truths))
     names = given if given is not None else frozenset(record)
-    return Explanation(bound, case, names, refused, judgements, truth if isinstance(truth, bool) else None, bound.in_force)
+    return Explanation(
+        bound, case, names, refused, judgements, truth if isinstance(truth, bool) else None, bound.in_force
+    )
 
 
 def shown(value: Value, node: Node) -> dict[str, Any] | bool | str | None:
@@ -246,6 +271,3 @@ def _gap(found: Gap | None, bound: BoundRule) -> dict[str, Any] | None:
 def _literal_threshold(criterion: BoundCriterion) -> int:
     threshold = criterion.of.threshold
     return int(criterion.of.word != "is" and not parameters_of(threshold) and not inputs(threshold))
-
-
-__all__ = ["Explanation", "Input", "Window", "explained", "shown"]

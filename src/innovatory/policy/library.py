@@ -5,7 +5,7 @@ Reading a folder checks every sheet once; rules are compiled when first asked fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -22,21 +22,30 @@ from innovatory.policy.rule import Rule, Surroundings, compiled
 from innovatory.policy.sheet import Sheet, read_sheet
 from innovatory.records import dictionary
 from innovatory.records.applicant import Applicant
+from innovatory.records.declared import declared_inputs
 
 if TYPE_CHECKING:
     from innovatory.policy.foot import Outcome
     from innovatory.policy.population import Evaluation
 
 Inputs = Callable[[str], Mapping[str, Type]]
+DECLARED = "inputs.yaml"
 
 
 class Library:
     """Sheets by id with the inputs they may read; `status_names` are the statuses known beside those they grant."""
 
-    def __init__(self, located: Mapping[str, Located], inputs: Inputs, status_names: frozenset[str]) -> None:
+    def __init__(
+        self,
+        located: Mapping[str, Located],
+        inputs: Inputs,
+        status_names: frozenset[str],
+        own: Mapping[str, Type] | None = None,
+    ) -> None:
         self.located = dict(located)
         self.inputs = inputs
         self.status_names = status_names
+        self.own = own  # inputs declared beside the sheets, instead of by the dictionary
         self._sheets: dict[str, Sheet] = {}
         self._instruments: dict[str, Instrument] = {}
         self._compiling: list[str] = []
@@ -44,7 +53,9 @@ class Library:
     def sheet(self, name: str) -> Sheet:
         """The shape of a sheet; `Mistake("name")` with the nearest id if there is none."""
         if name not in self.located:
-            raise Mistake("name", f"no instrument {name!r}", f"没有政策工具 {name!r}", nearest=nearest(name, self.located))
+            raise Mistake(
+                "name", f"no instrument {name!r}", f"没有政策工具 {name!r}", nearest=nearest(name, self.located)
+            )
         if name not in self._sheets:
             self._sheets[name] = read_sheet(self.located[name])
         return self._sheets[name]
@@ -52,7 +63,11 @@ class Library:
     @cached_property
     def statuses(self) -> frozenset[str]:
         """Statuses that a sheet grants or the dictionary lists."""
-        granted = {str(grant["status"]) for one in self.located.values() if (grant := _mapping(one.data.get("grants"))) and "status" in grant}
+        granted = {
+            str(grant["status"])
+            for one in self.located.values()
+            if (grant := _mapping(one.data.get("grants"))) and "status" in grant
+        }
         return frozenset(granted) | self.status_names
 
     def instrument(self, name: str) -> Instrument:
@@ -68,7 +83,9 @@ class Library:
             raise Mistake("circular", f"sheets need each other: {circle}", f"规则表相互依赖：{circle}")
         self._compiling.append(name)
         try:
-            around = Surroundings(self.inputs, self.statuses, frozenset(self.located), lambda other: self.instrument(other).rule)
+            around = Surroundings(
+                self.inputs, self.statuses, frozenset(self.located), lambda other: self.instrument(other).rule
+            )
             return compiled(sheet, self.located[name], around)
         finally:
             self._compiling.pop()
@@ -86,7 +103,7 @@ class Library:
         """The library with one more file (or one replaced), and the id of its sheet."""
         located = read_yaml(path)
         name = str(located.data.get("instrument", path.stem))
-        return Library({**self.located, name: located}, self.inputs, self.status_names), name
+        return Library({**self.located, name: located}, self.inputs, self.status_names, self.own), name
 
 
 def _mapping(value: object) -> dict[str, Any] | None:
@@ -137,12 +154,23 @@ def _bound(rule: Rule, day: date, year: int) -> BoundRule:
 
 @cache
 def standard() -> Library:
-    """The library that ships with the package."""
+    """The library that ships with the package: real sheets over the dictionary of records."""
+    return libraries()[0]
+
+
+@cache
+def libraries() -> tuple[Library, ...]:
+    """The standard library, and each jurisdiction that declares inputs of its own (the toy one)."""
     folder = Path(str(files("innovatory") / "library" / "instruments"))
-    return folder_library(folder)
+    own = sorted(path.parent for path in folder.rglob(DECLARED))
+    return (folder_library(folder, without=own), *(folder_library(each) for each in own))
 
 
-def folder_library(folder: Path) -> Library:
-    """All sheets below a folder; the id is the name of the file."""
-    located = {path.stem: read_yaml(path) for path in sorted(folder.rglob("*.yaml"))}
-    return Library(located, dictionary.inputs, frozenset(dictionary.status_names()))
+def folder_library(folder: Path, without: Sequence[Path] = ()) -> Library:
+    """All sheets below a folder; the id is the name of the file. A file `inputs.yaml` in it declares the inputs."""
+    paths = [path for path in sorted(folder.rglob("*.yaml")) if not any(path.is_relative_to(each) for each in without)]
+    located = {path.stem: read_yaml(path) for path in paths if path.name != DECLARED}
+    if not (folder / DECLARED).exists():
+        return Library(located, dictionary.inputs, frozenset(dictionary.status_names()))
+    own = declared_inputs(read_yaml(folder / DECLARED).data)
+    return Library(located, lambda kind: own, frozenset(), own)

@@ -15,6 +15,7 @@ import narwhals as nw
 from innovatory.language import columns, evaluate
 from innovatory.language.columns import Numbers, Truths
 from innovatory.language.mistakes import Mistake, Place, nearest
+from innovatory.language.operations import calculated
 from innovatory.language.tree import Node
 from innovatory.language.vectors import Vector, computed, literal, select
 from innovatory.policy.admission import Admitted
@@ -86,7 +87,7 @@ class Evaluation:
         total = columns.constant(0.0)
         for node in self.bound.amounts:
             value = self._values(node)
-            total = evaluate.calculated("+", total, value if isinstance(value, Numbers) else columns.unknown())
+            total = calculated("+", total, value if isinstance(value, Numbers) else columns.unknown())
         nothing = columns.constant(0.0).low
         low = columns.picked(self._result.sure, total.low, columns.lesser(nothing, total.low))
         low = columns.picked(self._result.maybe, low, nothing)
@@ -103,7 +104,7 @@ class Evaluation:
     def columns(self, *, keep: Sequence[str] = (), margins: bool = True, gives: bool = True) -> Any:
         """A lazy frame of the engine: `passes`, `may_pass`, `margin_…`, `failed` (bit mask), what it gives, low/high."""
         carried = list(keep) or self._first_column()
-        outputs = {name: vector for name, vector in self.outputs(margins=margins, gives=gives).items()}
+        outputs = self.outputs(margins=margins, gives=gives)
         frame = computed(self.admitted.frame.to_native(), outputs, carried)
         return (frame if keep else frame.select(*outputs)).to_native()
 
@@ -116,18 +117,32 @@ class Evaluation:
         for name in by:
             if name not in schema:
                 near = nearest(name, schema)
-                raise Mistake("name", f"no column {name!r} in the population", f"数据中没有列 {name!r}", nearest=near, place=Place(path="--by"))
+                raise Mistake(
+                    "name",
+                    f"no column {name!r} in the population",
+                    f"数据中没有列 {name!r}",
+                    nearest=near,
+                    place=Place(path="--by"),
+                )
         weighted = "weight" in schema
         names = self._counted()
         keep = list(dict.fromkeys([*by, *(["weight"] if weighted else [])])) or self._first_column()
         frame = computed(self.admitted.frame.to_native(), names, keep)
         total = _row(frame.select(*_sums(names, weighted)).collect())
-        return {**self._about(), **self._told(total), **({"by": self._groups(frame, names, by, weighted)} if by else {})}
+        return {
+            **self._about(),
+            **self._told(total),
+            **({"by": self._groups(frame, names, by, weighted)} if by else {}),
+        }
 
     def _counted(self) -> dict[str, Vector]:
         """What is summed over rows: every result and criterion as 1 or 0, near misses, amounts."""
         sure, maybe = self._result.sure, self._result.maybe
-        counted = {"pass": _one(sure), "fail": _one(columns.inverse(maybe)), "depends": _one(columns.both(maybe, columns.inverse(sure)))}
+        counted = {
+            "pass": _one(sure),
+            "fail": _one(columns.inverse(maybe)),
+            "depends": _one(columns.both(maybe, columns.inverse(sure))),
+        }
         for name, truth in self._criteria.items():
             counted |= {f"pass {name}": _one(truth.sure), f"fail {name}": _one(columns.inverse(truth.maybe))}
         counted["near"] = self._near()
@@ -171,7 +186,9 @@ class Evaluation:
         shapes = self.bound.rule.sheet.criteria
         total = _count(sums["pass"]) + _count(sums["fail"]) + _count(sums["depends"])
         return {
-            "results": {word: _count(sums[word]) for word in ("pass", "depends", "fail")} if self.bound.in_force else {"not_in_force": self.admitted.rows},
+            "results": {word: _count(sums[word]) for word in ("pass", "depends", "fail")}
+            if self.bound.in_force
+            else {"not_in_force": self.admitted.rows},
             "criteria": [
                 {
                     "id": name,
@@ -187,25 +204,40 @@ class Evaluation:
         }
 
     def _sums_given(self, sums: Mapping[str, Any]) -> dict[str, Any]:
-        names = dict.fromkeys(key[4:].rsplit("_", 1)[0] for key in sums if key.startswith("sum ") and not key.endswith("?"))
+        names = dict.fromkeys(
+            key[4:].rsplit("_", 1)[0] for key in sums if key.startswith("sum ") and not key.endswith("?")
+        )
         given = {}
         for name in names:
             unit = "yuan" if name == "amount" else str(unit_of(self.bound.definitions[name]))
             unknown = _count(sums[f"sum {name}_low?"])
-            given[name] = {"low": sums[f"sum {name}_low"], "high": sums[f"sum {name}_high"], "unit": unit, "unknown_rows": unknown}
+            given[name] = {
+                "low": sums[f"sum {name}_low"],
+                "high": sums[f"sum {name}_high"],
+                "unit": unit,
+                "unknown_rows": unknown,
+            }
         return given
 
-    def _groups(self, frame: nw.LazyFrame[Any], names: Mapping[str, Vector], by: Sequence[str], weighted: bool) -> dict[str, Any]:
+    def _groups(
+        self, frame: nw.LazyFrame[Any], names: Mapping[str, Vector], by: Sequence[str], weighted: bool
+    ) -> dict[str, Any]:
         groups = {}
         for dimension in by:
             table = frame.group_by(dimension).agg(*_sums(names, weighted)).collect()
             rows = {_label(row[dimension]): row for row in table.iter_rows(named=True)}
-            groups[dimension] = {key: self._group(rows[key]) for key in sorted(rows, key=lambda key: (key == "unknown", key))}
+            groups[dimension] = {
+                key: self._group(rows[key]) for key in sorted(rows, key=lambda key: (key == "unknown", key))
+            }
         return groups
 
     def _group(self, row: Mapping[str, Any]) -> dict[str, Any]:
         sums = {key[4:]: row[key] for key in row if key.startswith("sum ") and not key.endswith("?")}
-        return {"rows": _count(row["rows"]), **{word: _count(row[word]) for word in ("pass", "depends", "fail", "near")}, **sums}
+        return {
+            "rows": _count(row["rows"]),
+            **{word: _count(row[word]) for word in ("pass", "depends", "fail", "near")},
+            **sums,
+        }
 
 
 def _truths(value: object) -> Truths:

@@ -16,7 +16,18 @@ from innovatory.language.names import Dated, Entry, Names, dated
 from innovatory.language.reader import expression
 from innovatory.language.tables import Row, table
 from innovatory.language.tree import (
-    Arithmetic, AtLeast, Comparison, Constant, Input, Lookup, Named, Node, Not, Parameter, inputs, rebuilt_throughout,
+    Arithmetic,
+    AtLeast,
+    Comparison,
+    Constant,
+    Input,
+    Lookup,
+    Named,
+    Node,
+    Not,
+    Parameter,
+    inputs,
+    rebuilt_throughout,
     walk,
 )  # fmt: skip
 from innovatory.language.types import Number, Series, Truth, Type
@@ -202,21 +213,30 @@ class _Compiler:
         self.open.pop()
         self._has_unit(node, self.sheet.define[name].unit, ("define", name, "unit"))
         stated = self.sheet.define[name].unit
-        typed = node.type if stated == "truth" else Number(unit(stated), isinstance(node.type, Number) and node.type.whole)
+        typed = (
+            node.type if stated == "truth" else Number(unit(stated), isinstance(node.type, Number) and node.type.whole)
+        )
         self.definitions[name] = node if node.type is not None and unit_of(node) != BARE else _retyped(node, typed)
 
     def _has_unit(self, node: Node, stated: str, steps: Steps) -> None:
         if stated == "truth":
             if isinstance(node.type, Truth | None):
                 return
-            raise self._wrong(steps, "unit", f"a truth is stated, but this is a {node.type}", f"声明为真假值，实际为 {node.type}")
+            raise self._wrong(
+                steps, "unit", f"a truth is stated, but this is a {node.type}", f"声明为真假值，实际为 {node.type}"
+            )
         try:
             wanted = unit(stated)
         except Mistake as mistake:
             raise mistake.at(self.located.place_of(steps)) from None
         found = unit_of(node)
         if node.type is not None and found not in (BARE, wanted):
-            raise self._wrong(steps, "unit", f"the unit stated is {wanted}, that of the value is {found}", f"声明的单位是 {wanted}，而值的单位是 {found}")
+            raise self._wrong(
+                steps,
+                "unit",
+                f"the unit stated is {wanted}, that of the value is {found}",
+                f"声明的单位是 {wanted}，而值的单位是 {found}",
+            )
 
     def _criterion(self, name: str, shape: CriterionShape) -> Criterion:
         steps: Steps = ("criteria", name)
@@ -239,7 +259,9 @@ class _Compiler:
 
     def _is_truth(self, node: Node, steps: Steps) -> None:
         if not isinstance(node.type, Truth | None):
-            raise self._wrong(steps, "type", f"`is` asks for a truth, not a {node.type}", f"`is` 需要真假值，而非 {node.type}")
+            raise self._wrong(
+                steps, "type", f"`is` asks for a truth, not a {node.type}", f"`is` 需要真假值，而非 {node.type}"
+            )
 
     def _lever(self, name: str, shape: CriterionShape, value: Node, threshold: Node) -> None:
         if shape.lever is None:
@@ -254,7 +276,13 @@ class _Compiler:
             for one in (key, *moved):
                 if not isinstance(self.kinds.get(one), Number | Series):
                     steps: Steps = ("criteria", name, "moves", key)
-                    raise self._wrong(steps, "name", f"no input {one!r} that is a number", f"没有数值输入项 {one!r}", nearest(one, self.kinds))
+                    raise self._wrong(
+                        steps,
+                        "name",
+                        f"no input {one!r} that is a number",
+                        f"没有数值输入项 {one!r}",
+                        nearest(one, self.kinds),
+                    )
 
     def _eligible(self, names: list[str]) -> Node:
         truths: dict[str, Type] = {name: Truth() for name in names}

@@ -31,18 +31,22 @@ def _parts(answer: Answer, width: int, lang: str, inputs: Inputs, applicant: str
     if answer["criteria"]:
         yield ""
         yield _table(answer, lang, inputs) if width >= WIDE else _blocks(answer, lang, inputs)
-    sections = (
+    for heading, lines in sections(answer, lang, inputs):
+        yield from section(heading, lines)
+
+
+def sections(answer: Answer, lang: str, inputs: Inputs) -> list[tuple[str, list[str]]]:
+    """What stands below the conditions: headings with their lines, empty ones left out."""
+    found = (
         ("section.missing", _missing(answer, lang, inputs)),
-        ("section.gives", sentences.gives(answer, lang)),
         ("section.refused", _refused(answer, lang, inputs)),
+        ("section.gives", sentences.gives(answer, lang)),
         ("section.apply", _apply(answer, lang)),
         ("section.source", _sources(answer, lang)),
         ("section.notes", [label(note, lang) for note in answer.get("notes") or []]),
         ("section.evidence", _sureness(answer, lang)),
     )
-    for heading, lines in sections:
-        if lines:
-            yield from section(say(heading, lang), lines)
+    return [(say(heading, lang), lines) for heading, lines in found if lines]
 
 
 def section(heading: str, lines: list[str]) -> Iterator[RenderableType]:
@@ -76,9 +80,15 @@ def _indented(text: str, style: str = "") -> Padding:
 
 
 def _table(answer: Answer, lang: str, inputs: Inputs) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", expand=True)
     table.add_column("", width=1, no_wrap=True)
-    for key, least, ratio in (("condition", 20, 3), ("value", 9, 2), ("needed", 9, 2), ("margin", 8, 2), ("change", 16, 3)):
+    for key, least, ratio in (
+        ("condition", 20, 3),
+        ("value", 9, 2),
+        ("needed", 9, 2),
+        ("margin", 8, 2),
+        ("change", 16, 3),
+    ):
         table.add_column(say(f"head.{key}", lang), min_width=least, ratio=ratio, overflow="fold")
     for criterion in answer["criteria"]:
         value, need = sentences.value_and_need(criterion, lang)
@@ -103,7 +113,7 @@ def what_changes(criterion: Answer, lang: str, inputs: Inputs) -> str:
     told = [sentences.change(criterion, lang, inputs)]
     waiting = sentences.open_names(criterion, inputs)
     if waiting:
-        told.append(say("waits", lang, names=listing([inputs.short(name, lang) for name in waiting], lang)))
+        told.append(say("waits", lang, names=listing(waiting, lang)))
     return say("sentence.join", lang).join(part for part in told if part)
 
 
@@ -133,8 +143,11 @@ def _missing(answer: Answer, lang: str, inputs: Inputs) -> list[str]:
 
 def _refused(answer: Answer, lang: str, inputs: Inputs) -> list[str]:
     """What was given but could not be used."""
-    refused = (answer.get("refused") or {}).items()
-    return [say("refused", lang, name=inputs.with_name(name, lang), why=say(f"why.{_key(why)}", lang)) for name, why in refused]
+    refused = [(name, why) for name, why in (answer.get("refused") or {}).items() if why != "null"]  # that is missing
+    return [
+        say("refused", lang, name=inputs.with_name(name, lang), why=say(f"why.{_key(why)}", lang))
+        for name, why in refused
+    ]
 
 
 def _key(why: str) -> str:
@@ -144,7 +157,9 @@ def _key(why: str) -> str:
 def _apply(answer: Answer, lang: str) -> list[str]:
     if not answer.get("apply"):
         return []
-    return [say("apply.line", lang, heading=heading, text=text) for heading, text in sentences.application(answer, lang)]
+    return [
+        say("apply.line", lang, heading=heading, text=text) for heading, text in sentences.application(answer, lang)
+    ]
 
 
 def _sources(answer: Answer, lang: str) -> list[str]:

@@ -10,10 +10,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from innovatory.report.answer import WIDE, section
+from innovatory.report.answer import section
 from innovatory.report.sentences import MARKS, recorded
 from innovatory.report.words import label, listing, say, say_many
 
+WIDE = 130  # columns from which the facts of an instrument fit beside its name
 COMPARISONS = ("at_least", "more_than", "at_most", "less_than", "is")
 TRUTHS = {"true": "yes", "false": "no"}
 
@@ -38,7 +39,9 @@ def _facts(row: Row, lang: str) -> tuple[str, str, str, str]:
 
 
 def _table(rows: Sequence[Row], lang: str) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0), expand=False)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for name in ("", "id", "label", "applies_to", "in_force", "state", "confidence"):
+        table.add_column(no_wrap=name in ("id", "state", "confidence"))
     for row in rows:
         cells = (row["id"], label(row["label"], lang), *_facts(row, lang))
         table.add_row("", *(Text(cell, overflow="fold") for cell in cells))
@@ -74,11 +77,17 @@ def _sheet(sheet: Row, row: Row, inputs: Sequence[str], lang: str) -> Iterator[t
     eligible = sheet["eligible"]
     yield "section.conditions", [_criterion(name, one, lang) for name, one in sheet["criteria"].items()]
     yield "section.eligible", [say(f"eligible.{eligible}", lang) if eligible in ("all", "any") else eligible]
-    yield "section.parameters", [line for item in sheet.get("parameters", {}).items() for line in _parameter(*item, lang)]
+    yield (
+        "section.parameters",
+        [line for name, one in sheet.get("parameters", {}).items() for line in _parameter(name, one, lang)],
+    )
     yield "section.judged", [_judged(name, one, lang) for name, one in sheet.get("judged", {}).items()]
     yield "section.inputs", [listing(list(inputs), lang)]
     yield "section.apply", [_apply(key, text, lang) for key, text in sheet.get("apply", {}).items()]
-    yield "section.sources", [f"{key}: {one['cite']} · {label(one['title'], lang)}" for key, one in sheet["sources"].items()]
+    yield (
+        "section.sources",
+        [f"{key}: {one['cite']} · {label(one['title'], lang)}" for key, one in sheet["sources"].items()],
+    )
     yield "section.notes", [label(note, lang) for note in sheet.get("notes", [])]
     yield "section.file", [str(row["file"]), say_many("show.tests", len(sheet["tests"]), lang)]
 
@@ -87,12 +96,22 @@ def _criterion(name: str, one: Row, lang: str) -> str:
     word = next(word for word in COMPARISONS if word in one)
     threshold = say(f"truth.{TRUTHS[one[word]]}", lang) if one[word] in TRUTHS else one[word]
     facts = {"id": name, "label": label(one["label"], lang), "value": one["value"]}
-    return _flagged(say("show.criterion", lang, **facts, need=say(f"needs.{word}", lang, threshold=threshold), source=one["source"]), one, lang)
+    return _flagged(
+        say(
+            "show.criterion", lang, **facts, need=say(f"needs.{word}", lang, threshold=threshold), source=one["source"]
+        ),
+        one,
+        lang,
+    )
 
 
 def _parameter(name: str, one: Row, lang: str) -> Iterator[str]:
     for day, entry in one["values"].items():
-        value = entry["value"] if "value" in entry else say("show.join", lang).join(_tier(tier, lang) for tier in entry["rows"])
+        value = (
+            entry["value"]
+            if "value" in entry
+            else say("show.join", lang).join(_tier(tier, lang) for tier in entry["rows"])
+        )
         facts = {"name": label(one.get("label"), lang) or name, "id": name, "day": day, "value": value}
         yield _flagged(say("show.parameter", lang, **facts, source=entry["source"]), entry, lang)
 

@@ -31,6 +31,9 @@ def show(summary: Summary, console: Console, lang: str, saved: str = "") -> None
 def _parts(summary: Summary, lang: str, saved: str) -> Iterator[RenderableType]:
     yield from _head(summary, lang)
     yield ""
+    if "not_in_force" in summary["results"]:
+        yield Text(say("headline.not_in_force", lang, on=summary["on"]), style="bold yellow")
+        return
     yield from _results(summary, lang)
     if summary["rows"]:
         yield ""

@@ -126,4 +126,3 @@ def nice(number: float) -> float:
         return 1.0
     power = 10.0 ** floor(log10(number))
     return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= number * (1 - 1e-9))
-

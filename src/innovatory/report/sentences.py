@@ -6,7 +6,7 @@ word and language; nothing here knows a particular rule.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,11 +27,11 @@ class Inputs:
     """What a reader must know of the inputs of an answer.
 
     `labels` says what they are called, name → {"en", "zh"} (a name without a label is shown as it is typed); `open` are
-    those that are not known, or only as a range.
+    those of a condition that are not known, or only as a range: id of the condition → names.
     """
 
     labels: Mapping[str, Mapping[str, str]]
-    open: frozenset[str] = frozenset()
+    open: Mapping[str, Sequence[str]]
 
     def with_name(self, name: str, lang: str) -> str:
         """A name as it is typed, with its meaning where there is one."""
@@ -142,7 +142,8 @@ def open_names(criterion: Answer, inputs: Inputs) -> list[str]:
     """The inputs that an undecided condition reads and that are not known, or only as a range."""
     if criterion["result"] != "depends":
         return []
-    return [name for name in criterion["reads"] if name in inputs.open]
+    unknown = inputs.open.get(criterion["id"], ())
+    return [name for name in criterion["reads"] if name in unknown]
 
 
 def missing(answer: Answer, inputs: Inputs) -> list[str]:
