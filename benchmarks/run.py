@@ -13,6 +13,7 @@ import platform
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from datetime import date
 from pathlib import Path
@@ -107,31 +108,51 @@ def columns_tables(rows, repeats):
 
 def memory(rows):
     """Peak memory of one evaluation beyond the table and its result, in a process of its own (Linux)."""
-    found = json.loads(subprocess.run([sys.executable, __file__, "--memory", str(rows)], check=True, capture_output=True, text=True).stdout)
+    environment = {**os.environ, "_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0"}  # freed memory is given back at once
+    child = subprocess.run([sys.executable, __file__, "--memory", str(rows)], check=True, capture_output=True, text=True, env=environment)
     lines = ["### Memory", "", "| what | MB |", "| --- | --- |"]
-    return [*lines, *(f"| {name} | {value:.0f} |" for name, value in found.items()), ""]
+    lines += [f"| {name} | {value:.0f} |" for name, value in json.loads(child.stdout).items()]
+    return [*lines, "", "The low and high end of a margin without a range are one buffer, which the size of the result columns counts twice.", ""]
 
 
 def measure_memory(rows):
-    """Printed by the child: data, result columns, and the peak beyond both."""
+    """Printed by the child: table, result columns, and anonymous memory beyond both at its highest (sampled)."""
     table_ = population.rows(rows)[1]
     evaluation = policy.load(SHEET).evaluate(table_.lazy(), population.ON)
-    evaluation.columns(margins=False).head(1).collect()
     answers = {"table": table_.estimated_size() / 1e6}
-    for name, margins in (("results", False), ("margins", True)):
-        Path("/proc/self/clear_refs").write_text("5")
-        before = _status("VmRSS")
-        out = evaluation.columns(margins=margins).collect()
-        size = out.estimated_size() / 1e6
-        answers[f"{name}: result columns"] = size
-        answers[f"{name}: peak beyond table and result columns"] = _status("VmHWM") - before - size
+    for name, margins in (("results", False), ("results, margins and mask", True)):
+        evaluation.columns(margins=margins).collect()  # so that what is kept for reuse is there before
+        with Peak() as peak:
+            out = evaluation.columns(margins=margins).collect()
+        answers[f"{name}: result columns"] = out.estimated_size() / 1e6
+        answers[f"{name}: highest beyond the table, result columns included"] = peak.highest
         del out
     print(json.dumps(answers))
 
 
-def _status(key):
-    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(key))
-    return int(line.split()[1]) / 1024 * 1.048576
+class Peak:
+    """The highest resident memory while it is open, beyond that of the table; sampled every millisecond."""
+
+    def __enter__(self):
+        self.before, self.highest, self.running = resident(), 0.0, True
+        self.thread = threading.Thread(target=self._watch)
+        self.thread.start()
+        return self
+
+    def _watch(self):
+        while self.running:
+            self.highest = max(self.highest, resident() - self.before)
+            time.sleep(0.001)
+
+    def __exit__(self, *_):
+        self.running = False
+        self.thread.join()
+
+
+def resident():
+    """Resident memory of this process in MB (Linux), after what is free has been given back."""
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) * 1024 / 1e6
 
 
 def explaining(repeats=300):

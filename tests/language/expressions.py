@@ -81,14 +81,17 @@ LITERALS = {
 def numbers(draw: st.DrawFn, of: str, depth: int) -> str:
     """A number in a unit."""
     if depth <= 0:
-        return draw(st.sampled_from(INPUTS[of] + LITERALS[of] + ("limit",) * (of == "yuan")))
+        return draw(st.sampled_from(INPUTS[of] + ("limit",) * (of == "yuan")))
     a, b = numbers(of, depth - 1), numbers(of, depth - 1)
-    share = numbers("1", depth - 1)
+    share, literal = numbers("1", depth - 1), st.sampled_from(LITERALS[of])  # bare: only beside what has a unit (D9)
     forms: list[Any] = [
         numbers(of, 0),
         st.builds("({} + {})".format, a, b),
         st.builds("({} - {})".format, a, b),
         st.builds("(-{})".format, a),
+        st.builds("({} + {})".format, a, literal),
+        st.builds("({} - {})".format, literal, a),
+        st.builds("max({}, {})".format, a, literal),
         st.builds("min({}, {})".format, a, b),
         st.builds("max({}, {})".format, a, b),
         st.builds("abs({})".format, a),
@@ -100,6 +103,7 @@ def numbers(draw: st.DrawFn, of: str, depth: int) -> str:
     if of != "person":
         forms += [
             st.builds("({} * {})".format, a, share),
+            st.builds("({} * {})".format, a, st.sampled_from(LITERALS["1"])),
             st.builds("({} / {})".format, a, share),
             st.builds("round({}, {})".format, a, st.sampled_from(["0", "1", "-1"])),
         ]
@@ -133,7 +137,7 @@ def _special(of: str, depth: int) -> list[Any]:
 def conditions(draw: st.DrawFn, depth: int) -> str:
     """A condition."""
     if depth <= 0:
-        return draw(st.sampled_from(["p", "q", "true", "false", "unknown", "kind == 'a'", "x >= 50", "n > 10"]))
+        return draw(st.sampled_from(["p", "q", "true", "false", "unknown", "(kind == 'a')", "(x >= 50)", "(n > 10)"]))
     of = draw(st.sampled_from(["yuan", "1", "person"]))
     a, b = numbers(of, depth - 1), numbers(of, depth - 1)
     one, two, three = (conditions(depth - 1) for _ in range(3))
@@ -143,6 +147,7 @@ def conditions(draw: st.DrawFn, depth: int) -> str:
     forms: list[Any] = [
         st.builds("({} {} {})".format, a, order, b),
         st.builds("({} {} {})".format, a, order, b),
+        st.builds("({} {} {})".format, a, order, st.sampled_from(LITERALS[of])),
         st.builds("({} and {})".format, one, two),
         st.builds("({} or {})".format, one, two),
         st.builds("(not {})".format, one),
@@ -150,8 +155,10 @@ def conditions(draw: st.DrawFn, depth: int) -> str:
         st.builds("({} if {} else {})".format, one, two, three),
         st.builds("({} {} {})".format, one, equal, two),
         st.builds("({} {} {})".format, numbers("person", depth - 1), equal, numbers("person", depth - 1)),
-        st.sampled_from(["kind in ['a', 'c']", "kind == other", "kind not in ['b']", "('a' if p else kind) == other"]),
-        st.sampled_from(["d <= e", "d == e", "d > 2020-02-29", "d in [2024-02-29, 2020-01-01]"]),
+        st.sampled_from(
+            ["(kind in ['a', 'c'])", "(kind == other)", "(kind not in ['b'])", "(('a' if p else kind) == other)"]
+        ),
+        st.sampled_from(["(d <= e)", "(d == e)", "(d > 2020-02-29)", "(d in [2024-02-29, 2020-01-01])"]),
         st.builds(lambda form, day, sign: "(" + form.format(day, sign) + ")", since, st.sampled_from("de"), order),
     ]
     return draw(st.one_of(forms))

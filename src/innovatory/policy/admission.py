@@ -1,14 +1,15 @@
 """The door of a population: columns of a table become the inputs of a rule, with what is known of them.
 
-Missing values, NaN, infinity, half persons, reversed ranges and unknown categories become unknown and are counted;
-text where a number belongs is a mistake that names the column. The least and greatest value of every column are found
-in the same scan: they let the rule be compiled without tests that cannot matter. A column is `name`; of a range
-`name_low` and `name_high`; of a yearly series `name_2023`, or `name` for the assessed year.
+Missing values, NaN, infinity, half persons, reversed ranges, unknown categories and texts that are no day become unknown
+and are counted; text where a number belongs is a mistake that names the column. The least and greatest value of every
+column are found in the same scan: they let the rule be compiled without tests that cannot matter. A column is `name`;
+of a range `name_low` and `name_high`; of a yearly series `name_2023`, or `name` for the assessed year; a day known only
+to its month or year is `name` and `name_latest`. Rows count by `weight` where there is such a column.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from math import inf
@@ -24,8 +25,11 @@ from innovatory.language.tree import walk
 from innovatory.language.types import Category, Day, Number, Series, Truth, Type
 from innovatory.language.vectors import Vector, column, day_numbers
 from innovatory.policy.bound import BoundRule
+from innovatory.policy.written_days import as_day, is_day
 
-COUNTS = ("null", "nan", "infinite", "not whole", "reversed", "category")
+COUNTS = ("null", "nan", "infinite", "not whole", "negative", "reversed", "category", "date")
+OF_ONE_COLUMN = ("nan", "infinite", "not whole", "negative", "category")
+WEIGHT = "weight"  # how many real units a row stands for; 1 where it cannot be used (records.md)
 Given = dict[str, Values | Years]
 
 
@@ -48,6 +52,11 @@ class Wanted:
     of: Type
     high: str | None = None
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the table: one, or both ends of a range."""
+        return (self.name,) if self.high is None else (self.name, self.high)
+
 
 def admit(native: Any, bound: BoundRule) -> Admitted:
     """Admit a table of any engine for a rule; `Mistake("type")` names a column of the wrong type."""
@@ -55,6 +64,9 @@ def admit(native: Any, bound: BoundRule) -> Admitted:
     schema = dict(frame.collect_schema())
     wanted = {name: _columns_of(name, of, schema, bound) for name, of in _inputs(bound).items()}
     found = [one for ones in wanted.values() for one in ones if one is not None]
+    if WEIGHT in schema and not any(one.name == WEIGHT for one in found):
+        found.append(Wanted(WEIGHT, Number()))
+    frame = _without_empty_texts(frame, found, schema)
     for one in found:
         _check_type(one, schema)
     facts = _facts(frame, found, schema)
@@ -100,9 +112,25 @@ def _years_read(name: str, bound: BoundRule) -> int:
     return max(read, default=0) + 1
 
 
+def _without_empty_texts(frame: nw.LazyFrame[Any], found: list[Wanted], schema: dict[str, Any]) -> nw.LazyFrame[Any]:
+    """A text column in which nothing stands (an empty column of a CSV file) is unknown, of whatever type is wanted."""
+    wanted = {name: one.of for one in found for name in one.columns}
+    texts = [name for name, of in wanted.items() if schema[name] == nw.String and not _fits(nw.String(), of)]
+    if not texts:
+        return frame
+    counted = frame.select(*(nw.col(name).count() for name in texts)).collect()
+    empty = {name: _dtype(wanted[name]) for name in texts if counted[name][0] == 0}
+    schema.update(empty)
+    return frame.with_columns(*(nw.lit(None).cast(dtype).alias(name) for name, dtype in empty.items()))
+
+
+def _dtype(of: Type) -> Any:
+    return nw.Boolean() if isinstance(of, Truth) else nw.Float64()
+
+
 def _check_type(one: Wanted, schema: Mapping[str, Any]) -> None:
-    for name in (one.name, one.high):
-        if name is not None and not _fits(schema[name], one.of):
+    for name in one.columns:
+        if not _fits(schema[name], one.of):
             raise Mistake(
                 "type", f"column {name!r} holds {schema[name]}; expected {_expected(one.of)[0]}",
                 f"列 {name!r} 的类型是 {schema[name]}；应为{_expected(one.of)[1]}", place=Place(path=name),
@@ -120,7 +148,7 @@ def _fits(dtype: Any, of: Type) -> bool:
         case Category():
             return bool(dtype in (nw.String, nw.Categorical, nw.Enum))
         case Day():
-            return bool(dtype == nw.Date or dtype == nw.Datetime)
+            return bool(dtype in (nw.Date, nw.Datetime, nw.String))
 
 
 def _expected(of: Type) -> tuple[str, str]:
@@ -134,33 +162,44 @@ def _facts(frame: nw.LazyFrame[Any], found: list[Wanted], schema: Mapping[str, A
     """Counts and bounds of every column, in one scan."""
     parts = [nw.len().alias("rows")]
     for one in found:
-        for name in (one.name, one.high):
-            if name is not None:
-                parts += _facts_of(name, one, schema[name])
+        for name in one.columns:
+            parts += _facts_of(name, one, schema[name])
         if one.high is not None:
-            parts.append((nw.col(one.name) > nw.col(one.high)).sum().alias(f"reversed {one.name}"))
+            low, high = (_usable_value(name, one, schema[name]) for name in (one.name, one.high))
+            parts.append((low > high).sum().alias(f"reversed {one.name}"))
     table = frame.select(*parts).collect()
     return {name: table[name][0] for name in table.columns}
 
 
 def _facts_of(name: str, one: Wanted, dtype: Any) -> list[nw.Expr]:
-    value = nw.col(name)
-    parts = [value.is_null().sum().alias(f"null {name}")]
+    raw, value = nw.col(name), _usable_value(name, one, dtype)
+    exact = isinstance(one.of, Day) and name == one.high  # no latest day: the day is known exactly
+    parts = [] if exact else [raw.is_null().sum().alias(f"null {name}")]
     if isinstance(one.of, Category):
-        parts.append((~value.cast(nw.String).is_in(list(one.of.one_of))).sum().alias(f"category {name}"))
+        parts.append((~raw.cast(nw.String).is_in(list(one.of.one_of))).sum().alias(f"category {name}"))
     if isinstance(one.of, Number) and dtype.is_float():
-        parts += [value.is_nan().sum().alias(f"nan {name}"), (value.abs() == inf).sum().alias(f"infinite {name}")]
-        value = nw.when(value.is_finite()).then(value)
+        parts += [raw.is_nan().sum().alias(f"nan {name}"), (raw.abs() == inf).sum().alias(f"infinite {name}")]
         if one.of.whole:
             parts.append((value != value.floor()).sum().alias(f"not whole {name}"))
+    if isinstance(one.of, Day) and dtype == nw.String:
+        parts.append((~is_day(raw)).sum().alias(f"date {name}"))
+    if name == WEIGHT:
+        parts.append((value < 0).sum().alias(f"negative {name}"))
     if isinstance(one.of, Number | Day):
         parts += [value.min().alias(f"least {name}"), value.max().alias(f"most {name}")]
     return parts
 
 
+def _usable_value(name: str, one: Wanted, dtype: Any) -> nw.Expr:
+    """A column with what is no number and no day set to null."""
+    value = nw.col(name)
+    if isinstance(one.of, Day) and dtype == nw.String:
+        return as_day(value)
+    return nw.when(value.is_finite()).then(value) if isinstance(one.of, Number) and dtype.is_float() else value
+
+
 def _counts(one: Wanted, facts: Mapping[str, Any]) -> dict[str, int]:
-    names = [name for name in (one.name, one.high) if name is not None]
-    counts = {kind: sum(int(facts.get(f"{kind} {name}") or 0) for name in names) for kind in COUNTS}
+    counts = {kind: sum(int(facts.get(f"{kind} {name}") or 0) for name in one.columns) for kind in COUNTS}
     return {kind: count for kind, count in counts.items() if count}
 
 
@@ -168,33 +207,48 @@ def _cleaned(
     frame: nw.LazyFrame[Any], found: list[Wanted], facts: Mapping[str, Any], schema: Mapping[str, Any]
 ) -> nw.LazyFrame[Any]:
     """The frame with what is not usable set to null; columns without a finding stay as they are."""
-    changed = []
     for one in found:
-        for name in (one.name, one.high):
-            if name is None:
-                continue
-            tests = [_usable(kind, one, name) for kind in COUNTS[1:] if facts.get(f"{kind} {name}")]
-            if one.high is not None and facts.get(f"reversed {one.name}"):
-                tests.append(nw.col(one.name) <= nw.col(one.high))
-            for test in tests:
-                changed.append((name, test))
-    for name in dict.fromkeys(name for name, _ in changed):
-        for test in [test for other, test in changed if other == name]:
-            frame = frame.with_columns(nw.when(test).then(nw.col(name)).alias(name))
-    floats = [
-        name
-        for one in found
-        for name in (one.name, one.high)
-        if name and isinstance(one.of, Number) and not schema[name].is_float()
-    ]
-    return frame.with_columns(*(nw.col(name).cast(nw.Float64) for name in floats)) if floats else frame
+        for cleaned in _steps(one, facts, schema):
+            frame = frame.with_columns(*cleaned)
+    return frame
+
+
+def _steps(one: Wanted, facts: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[list[nw.Expr]]:
+    """What is done to an input's columns, one after the other."""
+    if facts.get(f"date {one.high}"):
+        latest = nw.col(str(one.high))
+        yield [nw.when(is_day(latest) | latest.is_null()).then(nw.col(one.name)).alias(one.name)]
+    for name in one.columns:
+        tests = [_usable(kind, one, name) for kind in OF_ONE_COLUMN if facts.get(f"{kind} {name}")]
+        if tests:
+            yield [nw.when(*tests).then(nw.col(name)).alias(name)]
+    if isinstance(one.of, Day):
+        yield [as_day(nw.col(name)).alias(name) for name in one.columns if schema[name] == nw.String]
+    if isinstance(one.of, Number):
+        yield [nw.col(name).cast(nw.Float64) for name in one.columns if not schema[name].is_float()]
+    if one.high is not None:
+        yield from _pairs(one, one.high, facts)
+    if one.name == WEIGHT and _counts(one, facts):
+        yield [nw.col(WEIGHT).fill_null(1.0)]
+
+
+def _pairs(one: Wanted, high: str, facts: Mapping[str, Any]) -> Iterator[list[nw.Expr]]:
+    """Both ends of a range or neither; a day without a latest one is that day."""
+    first, last = nw.col(one.name), nw.col(high)
+    if isinstance(one.of, Day):
+        yield [nw.when(~first.is_null(), last.is_null()).then(first).otherwise(last).alias(high)]
+    if _counts(one, facts):
+        yield [nw.when(first <= last).then(end).alias(name) for name, end in ((one.name, first), (high, last))]
 
 
 def _usable(kind: str, one: Wanted, name: str) -> nw.Expr:
+    value = nw.col(name)
     if kind == "category":
         assert isinstance(one.of, Category)
-        return nw.col(name).cast(nw.String).is_in(list(one.of.one_of))
-    return nw.col(name) == nw.col(name).floor() if kind == "not whole" else nw.col(name).is_finite()
+        return value.cast(nw.String).is_in(list(one.of.one_of))
+    if kind == "negative":
+        return value >= 0
+    return value == value.floor() if kind == "not whole" else value.is_finite()
 
 
 def _given(
@@ -246,16 +300,11 @@ def _filled(end: Column, value: float) -> Column:
 def _days(one: Wanted | None, facts: Mapping[str, Any]) -> Numbers:
     if one is None or facts[f"least {one.name}"] is None:
         return columns.unknown()
-    ends_of = [
-        Column(day_numbers(name), float(_ordinal(facts[f"least {name}"])), float(_ordinal(facts[f"most {name}"])))
-        for name in (one.name, one.high)
-        if name is not None and facts[f"least {name}"] is not None
-    ]
-    return Numbers(ends_of[0], ends_of[-1], bool(_counts(one, facts)))
-
-
-def _ordinal(day: date) -> int:
-    return day.toordinal()
+    known = [facts[f"{end} {name}"] for name in one.columns for end in ("least", "most")]
+    days = [float(day.toordinal()) for day in known if day is not None]
+    low = Column(day_numbers(one.name), min(days), max(days))
+    high = low if one.high is None else Column(day_numbers(one.high), min(days), max(days))
+    return Numbers(low, high, bool(_counts(one, facts)))
 
 
 def _truths(one: Wanted | None, facts: Mapping[str, Any]) -> Truths:
@@ -266,19 +315,22 @@ def _truths(one: Wanted | None, facts: Mapping[str, Any]) -> Truths:
 
 
 def _let_years_begin(given: Given, bound: BoundRule) -> None:
-    """A year before the day of registration does not exist: windows shorten over it; any other gap is unknown."""
+    """Years before the first known one and before the day of registration do not exist: windows shorten over them."""
     registered = given.get("registered_on")
     if not isinstance(registered, Numbers) or registered.low.constant is not None or abs(registered.low.least) == inf:
         return
     for name, years in given.items():
         if isinstance(years, Years):
-            exists = tuple(
-                _exists(number, registered.low, bound.year - back) for back, number in enumerate(years.numbers)
-            )
-            given[name] = Years(years.numbers, exists)
+            exists: list[Condition] = []
+            older: Condition = False
+            for back, number in reversed(list(enumerate(years.numbers))):
+                older = columns.either(older, _exists(number, registered.low, bound.year - back))
+                exists.append(older)
+            given[name] = Years(years.numbers, tuple(reversed(exists)))
 
 
 def _exists(number: Numbers, registered: Column, year: int) -> Condition:
+    """Whether a year exists: something is known of it, or the unit was registered by its end."""
     next_year = float(date(year + 1, 1, 1).toordinal())
     if not number.gaps or registered.most < next_year:
         return True

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
+from itertools import product
 from typing import Any
 
 from innovatory.language import ends
@@ -22,6 +23,7 @@ from innovatory.policy.rule import parameters_of, unit_of
 from innovatory.policy.shape import Label
 from innovatory.records.anniversaries import anniversary
 
+MOST_TRIED = 8  # open criteria whose every decision is tried: 2⁸ results
 WORDS = {True: "pass", False: "fail", None: "depends"}
 
 
@@ -58,15 +60,34 @@ class Explanation:
 
     @cached_property
     def missing(self) -> list[str]:
-        """For *depends*: unknown or ranged inputs, and judged bands, that the open criteria read."""
+        """For *depends*: unknown or ranged inputs, and judged bands, that the open criteria that matter read."""
         if self.result != "depends":
             return []
         found: dict[str, None] = {}
         for criterion in self.bound.criteria:
-            if criterion.of.name in self.open:
+            if criterion.of.name in self.matters:
                 found |= dict.fromkeys(name for name in self._reads(criterion) if self._is_open(name, criterion))
                 found |= self._trace(criterion).bands
         return list(found)
+
+    @cached_property
+    def matters(self) -> frozenset[str]:
+        """The open criteria on which the result can turn, however the other open ones are decided."""
+        undecided = self.open
+        if len(undecided) > MOST_TRIED or self.truth is not None:
+            return frozenset(undecided if self.truth is None else ())
+        decided = {one.of.name: truth.truth for one, truth in zip(self.bound.criteria, self.judgements, strict=True)}
+        trials = [
+            dict(zip(undecided, answers, strict=True)) for answers in product((False, True), repeat=len(undecided))
+        ]
+        results = {tuple(trial.values()): self.bound.eligible(Case({**decided, **trial})) for trial in trials}
+        return frozenset(
+            name
+            for index, name in enumerate(undecided)
+            if any(
+                result != results[(*key[:index], not key[index], *key[index + 1 :])] for key, result in results.items()
+            )
+        )
 
     def _reads(self, criterion: BoundCriterion) -> dict[str, None]:
         return criterion.reads
@@ -187,6 +208,7 @@ class Explanation:
             "source": shape.source,
             "confidence": "unconfirmed" if shape.confidence else "found",
             "reason": self.reason(criterion) if judgement.truth is None else None,
+            "matters": judgement.truth is not None or criterion.of.name in self.matters,
             "reads": list(self._reads(criterion)),
             "expression": {"value": shape.value, "threshold": shape.comparison[1]},
         }

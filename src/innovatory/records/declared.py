@@ -27,16 +27,26 @@ def _type(name: str, one: object) -> Type:
         return declared({"one_of": [str(item) for item in one["one_of"]]})
     if isinstance(one, Mapping) and isinstance(one.get("unit"), str):
         return declared(f"series {one['unit']}" if one.get("series") == "true" else one["unit"])
-    raise Mistake("type", "expected {unit: …} or {one_of: […]}", "应为 {unit: …} 或 {one_of: […]}", place=Place(path=name))
+    raise Mistake(
+        "type", "expected {unit: …} or {one_of: […]}", "应为 {unit: …} 或 {one_of: […]}", place=Place(path=name)
+    )
 
 
-def read_declared(given: Mapping[str, object], inputs: Mapping[str, Type], kind: str, on: date, year: int | None) -> Applicant:
+def read_declared(
+    given: Mapping[str, object], inputs: Mapping[str, Type], kind: str, on: date, year: int | None
+) -> Applicant:
     """What was typed of an applicant whose inputs are declared; statuses are written `status(name): true`."""
     values: dict[str, Value] = {}
     for name, raw in given.items():
         of = Truth() if name.startswith("status(") and name.endswith(")") else inputs.get(name)
         if of is None:
-            raise Mistake("name", f"no input {name!r}", f"没有输入项 {name!r}", nearest=nearest(name, inputs), place=Place(path=name))
+            raise Mistake(
+                "name",
+                f"no input {name!r}",
+                f"没有输入项 {name!r}",
+                nearest=nearest(name, inputs),
+                place=Place(path=name),
+            )
         values[name] = _value(name, raw, of)
     return Applicant(kind, on, on.year - 1 if year is None else year, values, (), frozenset(values))
 

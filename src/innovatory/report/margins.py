@@ -37,9 +37,9 @@ def histogram(columns: pl.LazyFrame, criterion: str, *, strict: bool) -> Histogr
     if found[0] is None:
         return None
     reach = nice(found[0])
-    position = margin * (STEPS / reach)
+    position = margin / reach * STEPS
     step = (position.ceil() - 1 if strict else position.floor()) + STEPS
-    counted = columns.select(step.alias("step")).drop_nulls().group_by("step").len().collect()
+    counted = columns.select(step.clip(-1, 2 * STEPS).alias("step")).drop_nulls().group_by("step").len().collect()
     rows = {int(number): int(count) for number, count in counted.iter_rows()}
     counts = tuple(rows.pop(number, 0) for number in range(2 * STEPS))
     return Histogram(criterion, reach, counts, sum(rows.values()), int(found[1]))

@@ -109,7 +109,8 @@ def _conditions(explained: Explained, lang: str) -> str:
         change = terminal.what_changes(one, lang, explained.inputs)
         cells = zip(heads[1:], (value, need, sentences.margin(one, lang), change), strict=True)
         told = "".join(f'<td data-head="{escape(head)}">{escape(text)}</td>' for head, text in cells)
-        mark = f'<span class="mark {one["result"]}" title="{_say("result." + one["result"], lang)}">{MARKS[one["result"]]}</span>'
+        result = one["result"]
+        mark = f'<span class="mark {result}" title="{_say(f"result.{result}", lang)}">{MARKS[result]}</span>'
         rows.append(f'<tr><th scope="row">{mark} {escape(label(one["label"], lang))}</th>{told}</tr>')
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     return f'<table class="conditions"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
@@ -143,7 +144,7 @@ def _population(costed: Costing, lang: str) -> Iterator[str]:
 def _results(summary: costing.Summary, lang: str) -> str:
     results, rows = summary["results"], summary["rows"]
     legend = "".join(
-        f'<li><span class="key {result}">{MARKS[result]}</span> {_say("result." + result, lang)}: '
+        f'<li><span class="key {result}">{MARKS[result]}</span> {_say(f"result.{result}", lang)}: '
         f"<b>{results[result]:,}</b> ({escape(share(results[result], rows, lang))})</li>"
         for result in costing.RESULTS
     )
@@ -170,7 +171,8 @@ def _margins(found: Histogram, costed: Costing, lang: str) -> str:
     caption = say("page.margins", lang, label=label(one["label"], lang))
     ends = [difference(end, costed.unit, lang) for end in (-found.reach, found.reach)]
     axis = f'<p class="ends"><span>{escape(ends[0])}</span><span>{_say("page.threshold", lang)}</span><span>{escape(ends[1])}</span></p>'
-    rest = _say("page.margins_rest", lang, beyond=f"{found.beyond:,}", open=f"{found.open:,}")
+    facts = {"most": max(found.counts), "beyond": found.beyond, "open": found.open}
+    rest = _say("page.margins_rest", lang, **{key: f"{rows:,}" for key, rows in facts.items()})
     return f"<figure><figcaption>{escape(caption)}</figcaption>{charts.columns(found.counts, caption)}{axis}<p>{rest}</p></figure>"
 
 

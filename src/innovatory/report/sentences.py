@@ -6,6 +6,7 @@ word and language; nothing here knows a particular rule.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from innovatory.report.words import label, listing, say, say_many
 Answer = Mapping[str, Any]
 """An explanation as `Explanation.as_dict()` gives it."""
 
+_ARTICLE = re.compile(r"\bart (\d+)((?:\(\d+\))*)")
 NO_MARGIN = "—"
 MARGIN_DIGITS = 3
 LONGER_THAN_ANY = 365_000  # days: what never happened is dated in the year 1 (records.desk.NEVER)
@@ -206,4 +208,6 @@ def source(criterion: Answer, answer: Answer, lang: str) -> str:
     """The article behind a condition: `国科发火〔2016〕32号 art 11(4)`, the title left to the list of sources."""
     key, _, article = criterion["source"].partition(" ")
     cite = (answer.get("sources") or {}).get(key, {}).get("cite", key)
+    if lang == "zh":
+        article = _ARTICLE.sub(r"第\1条\2", article).replace("(article not confirmed)", "（条款未核实）")
     return f"{cite} {article}".strip()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 
-def criterion(name: str, result: str, **changes: Any) -> dict[str, Any]:
+Made = Callable[..., dict[str, Any]]
+
+
+def made_criterion(name: str, result: str, **changes: Any) -> dict[str, Any]:
     """A condition on a share: value 12 % against at least 10 %, unless changed."""
     plain = {
         "id": name,
@@ -28,7 +33,7 @@ def criterion(name: str, result: str, **changes: Any) -> dict[str, Any]:
     return {**plain, **changes}
 
 
-def answer(result: str, *criteria: dict[str, Any], **changes: Any) -> dict[str, Any]:
+def made_answer(result: str, *criteria: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """An answer with these conditions."""
     plain = {
         "instrument": "toy",
@@ -45,7 +50,23 @@ def answer(result: str, *criteria: dict[str, Any], **changes: Any) -> dict[str, 
         "grants": [],
         "evidence": {"published": 0, "your_records": 0.75, "rule": 0.25, "assumption": 0, "prior": 0},
         "notes": [],
-        "apply": {"authority": {"en": "Toy bureau", "zh": "玩具局"}, "window": "not recorded", "documents": "not recorded"},
+        "apply": {
+            "authority": {"en": "Toy bureau", "zh": "玩具局"},
+            "window": "not recorded",
+            "documents": "not recorded",
+        },
         "sources": {"law": {"cite": "Toy law 7", "title": {"en": "Toy law", "zh": "玩具法"}}},
     }
     return {**plain, **changes}
+
+
+@pytest.fixture
+def criterion() -> Made:
+    """Makes a condition of an answer."""
+    return made_criterion
+
+
+@pytest.fixture
+def answer() -> Made:
+    """Makes an answer."""
+    return made_answer
