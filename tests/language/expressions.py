@@ -6,7 +6,8 @@ Expressions are drawn as text with their unit, so that they pass the reader as a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from math import inf, nextafter
 from typing import Any
 
@@ -18,7 +19,7 @@ from innovatory.language.door import Inner, admit
 from innovatory.language.names import Dated, Entry, Names, dated
 from innovatory.language.reader import expression
 from innovatory.language.tables import Row, table
-from innovatory.language.tree import Node
+from innovatory.language.tree import Node, inputs
 from innovatory.language.types import Category, Day, Number, Series, Truth, Type, declared
 from innovatory.language.units import unit
 
@@ -164,6 +165,30 @@ def conditions(draw: st.DrawFn, depth: int) -> str:
     return draw(st.one_of(forms))
 
 
+@dataclass(frozen=True)
+class Question:
+    """An expression, a day, and records as people write them."""
+
+    text: str
+    on: date
+    rows: list[dict[str, Any]]
+
+    @property
+    def node(self) -> Node:
+        """The bound tree."""
+        return bound(self.text, self.on)
+
+    @property
+    def types(self) -> dict[str, Type]:
+        """The names that the expression reads."""
+        return {name: TYPES[name] for name in inputs(self.node)}
+
+    @property
+    def records(self) -> list[dict[str, Inner]]:
+        """The records as the door lets them in."""
+        return [{name: admit(value, TYPES[name])[0] for name, value in row.items()} for row in self.rows]
+
+
 EXPRESSIONS = st.one_of(*(numbers(of, 3) for of in INPUTS), conditions(3), conditions(2))
 
 
@@ -212,9 +237,19 @@ def _in_order(pair: tuple[Any, Any]) -> tuple[Any, Any]:
 
 
 @st.composite
-def records(draw: st.DrawFn, *, unknown: bool = True, ranged: bool = True) -> dict[str, Inner]:
-    """One record of the world, as the door lets it in."""
-    return {name: admit(draw(values(of, unknown=unknown, ranged=ranged)), of)[0] for name, of in TYPES.items()}
+def questions(
+    draw: st.DrawFn,
+    texts: st.SearchStrategy[str] = EXPRESSIONS,
+    *,
+    unknown: bool = True,
+    ranged: bool = True,
+    rows: int = 6,
+) -> Question:
+    """An expression, a day and some records that hold the names it reads."""
+    text, on = draw(texts), draw(st.sampled_from(DAYS))
+    read = {name: TYPES[name] for name in inputs(bound(text, on))}
+    one = st.fixed_dictionaries({name: values(of, unknown=unknown, ranged=ranged) for name, of in read.items()})
+    return Question(text, on, draw(st.lists(one, min_size=1, max_size=rows)))
 
 
 def completions(record: dict[str, Inner], random: Any, count: int) -> list[dict[str, Inner]]:
@@ -245,8 +280,3 @@ def _inside(value: ends.Number | None, of: Number | Day, random: Any) -> float:
     anywhere = float(random.randint(int(low), int(high))) if of.whole else random.uniform(low, high)
     found = random.choice([low, high, (low + high) / 2, anywhere, *([random.choice(spots)] if spots else [])])
     return float(int(found)) if of.whole else found
-
-
-def day(ordinal: float) -> date:
-    """The day of an ordinal."""
-    return date(1, 1, 1) + timedelta(days=int(ordinal) - 1)

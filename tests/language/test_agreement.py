@@ -2,51 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from back_ends import evaluated, explained
-from expressions import DAYS, EXPRESSIONS, TYPES, bound, records
+from expressions import Question, questions
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from language_cases import agrees, answer
 
-from innovatory.language.door import Inner
-from innovatory.language.tree import Node, inputs
-
 SLOW = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=150)
 
 
-def same(node: Node, rows: list[dict[str, Inner]], engine: str, *, loose: bool) -> None:
-    """Fails with the rows on which an engine says something else than `explain`."""
-    types = {name: TYPES[name] for name in inputs(node)}
-    told, made = explained(node, rows), evaluated(node, types, rows, engine, loose=loose)
-    wrong = [
-        ({name: row[name] for name in types}, answer(one, node.type), answer(other, node.type))
-        for row, one, other in zip(rows, told, made, strict=True)
-        if not agrees(answer(other, node.type), answer(one, node.type))
-    ]
-    assert wrong == []
+def differences(asked: Question, engine: str, *, loose: bool) -> list[tuple[object, ...]]:
+    """The rows on which an engine says something else than `explain`, with both answers."""
+    node, records = asked.node, asked.records
+    told, made = explained(node, records), evaluated(node, asked.types, records, engine, loose=loose)
+    answers = [(answer(one, node.type), answer(other, node.type)) for one, other in zip(told, made, strict=True)]
+    return [(row, *both) for row, both in zip(asked.rows, answers, strict=True) if not agrees(*both)]
 
 
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 @SLOW
-@given(
-    text=EXPRESSIONS,
-    rows=st.lists(records(), min_size=1, max_size=6),
-    loose=st.booleans(),
-    on=st.sampled_from(DAYS),
-)
-def test_columns_say_what_explain_says(
-    text: str, rows: list[dict[str, Inner]], loose: bool, on: date, engine: str
-) -> None:
-    same(bound(text, on), rows, engine, loose=loose)
+@given(asked=questions(), loose=st.booleans())
+def test_columns_say_what_explain_says(asked: Question, loose: bool, engine: str) -> None:
+    assert differences(asked, engine, loose=loose) == []
 
 
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 @SLOW
-@given(text=EXPRESSIONS, rows=st.lists(records(unknown=False, ranged=False), min_size=1, max_size=6))
-def test_columns_of_points_without_gaps_say_what_explain_says(
-    text: str, rows: list[dict[str, Inner]], engine: str
-) -> None:
-    same(bound(text), rows, engine, loose=False)
+@given(asked=questions(unknown=False, ranged=False))
+def test_columns_of_points_without_gaps_say_what_explain_says(asked: Question, engine: str) -> None:
+    assert differences(asked, engine, loose=False) == []

@@ -23,10 +23,9 @@ ROWS = 2_500_000
 SEED = 20240630
 
 DirOption = Annotated[str, typer.Option("--out", metavar="DIR", help="Folder for report.html. 报告文件夹。")]
-RowsOption = Annotated[int, typer.Option("--rows", metavar="N", min=0, help="Generated rows. 生成的行数。")]
 
 
-def demo(out: DirOption, rows: RowsOption = ROWS, json: JsonOption = False, lang: LangOption = "en") -> None:
+def demo(out: DirOption, json: JsonOption = False, lang: LangOption = "en") -> None:
     """Show it all on invented data: report.html in --out. 用虚构数据演示，报告写入 --out。"""
     language(lang)
     folder = _folder(out)
@@ -37,9 +36,9 @@ def demo(out: DirOption, rows: RowsOption = ROWS, json: JsonOption = False, lang
     from innovatory.report.page import Costing, Explained, page
 
     answer, inputs, applicant = explained(INSTRUMENT, [EXAMPLE], ON, None)
-    with working(say("working.demo", lang, n=f"{rows:,}")):
+    with working(say("working.demo", lang, n=f"{ROWS:,}")):
         started = perf_counter()
-        population = enterprises(rows, SEED, ON)
+        population = enterprises(ROWS, SEED, ON)
         generated = perf_counter()
         evaluation = policy.load(INSTRUMENT).evaluate(population, on=ON)
         summary = evaluation.summary(by=["district"])

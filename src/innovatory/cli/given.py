@@ -91,11 +91,11 @@ def _laid_over(below: object, above: object) -> object:
 
 
 def _placed(mistake: Mistake, given: Given) -> Mistake:
-    place = mistake.place
-    if given.located is None or place is None or place.path is None or place.file is not None:
+    if mistake.place is None or mistake.place.path is None or mistake.place.file is not None:
         return mistake
-    steps = tuple(place.path.split("."))
-    if steps[0] not in given.located.data:
-        return mistake
-    found = given.located.place_of(steps) if mistake.kind != "name" else given.located.key_place_of(steps)
-    return mistake.at(Place(found.file, found.line, found.column))
+    path = mistake.place.path.split(" · ")[-1]  # the innermost name says it all: `st_staff.2023`, `marks.core_ip`
+    place = Place(path=path)
+    if given.located is not None and (steps := tuple(path.split(".")))[0] in given.located.data:
+        found = given.located.key_place_of(steps) if mistake.kind == "name" else given.located.place_of(steps)
+        place = Place(found.file, found.line, found.column, path)
+    return Mistake(mistake.kind, mistake.en, mistake.zh, nearest=mistake.nearest, place=place)

@@ -225,13 +225,18 @@ def added(a: Column, b: Column) -> Column:
     if a.constant is not None and b.constant is not None:
         return _folded(ends.add((_end(a), _end(a)), (_end(b), _end(b))))
     value = a.value + b.value
-    total = Column(value, a.least + b.least, a.most + b.most)
+    total = Column(value, _unless_nan(a.least + b.least, -inf), _unless_nan(a.most + b.most, inf))
     same = (a.least >= 0 and b.least >= 0) or (a.most <= 0 and b.most <= 0)
     if same and a.scale is None and b.scale is None:
         return total
     scale = _greater(a.magnitude, b.magnitude)
     opposite = (a.least >= 0 and b.most <= 0) or (a.most <= 0 and b.least >= 0)
     return Column(value, total.least, total.most, scale if opposite else _greater(scale, total.magnitude))
+
+
+def _unless_nan(bound: float, without: float) -> float:
+    """A bound, or that of no knowledge where infinite bounds cancel."""
+    return bound if bound == bound else without
 
 
 def _folded(number: ends.Number | None) -> Column:
@@ -272,9 +277,10 @@ def divided(a: Column, b: Column) -> Column:
         return _folded(ends.divide((_end(a), _end(a)), (_end(b), _end(b))))
     one_sign = b.least > 0 or b.most < 0
     corners = [x / y for x in (a.least, a.most) for y in (b.least, b.most)] if one_sign else [-inf, inf]
-    known = [corner for corner in corners if corner == corner]
+    if any(corner != corner for corner in corners):
+        corners = [-inf, inf]
     non_negative = one_sign and ((a.least >= 0 and b.least > 0) or (a.most <= 0 and b.most < 0))
-    quotient = Column(a.value / b.value, max(min(known), 0.0) if non_negative else min(known), max(known))
+    quotient = Column(a.value / b.value, max(min(corners), 0.0) if non_negative else min(corners), max(corners))
     if a.scale is None and b.scale is None:
         return quotient
     size = _size(b)

@@ -74,7 +74,7 @@ def _from_oldest(numbers: tuple[Numbers, ...]) -> Numbers:
     full = _rates(numbers)
     if oldest.low.least > 0:
         return full
-    shorter = _rates(numbers[:-1]) if len(numbers) > 2 else unknown()
+    shorter = blank(numbers[-2].low.expr > 0, _rates(numbers[:-1])) if len(numbers) > 2 else unknown()
     grown = blank(oldest.low.expr > 0, full)
     none = oldest.high.expr <= 0
     return Numbers(picked(none, shorter.low, grown.low), picked(none, shorter.high, grown.high), True)

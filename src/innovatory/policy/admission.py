@@ -107,7 +107,7 @@ def _found(spellings: Iterable[str], of: Type, schema: Mapping[str, Any]) -> Wan
 
 def _years_read(name: str, bound: BoundRule) -> int:
     nodes = [node for criterion in bound.criteria for node in criterion.nodes.values()]
-    nodes += [*bound.definitions.values(), *bound.amounts]
+    nodes += bound.values_shown()
     read = [atom.year or 0 for node in nodes for one in walk(node) for atom in atoms(one) if atom.name == name]
     return max(read, default=0) + 1
 
@@ -121,7 +121,8 @@ def _without_empty_texts(frame: nw.LazyFrame[Any], found: list[Wanted], schema: 
     counted = frame.select(*(nw.col(name).count() for name in texts)).collect()
     empty = {name: _dtype(wanted[name]) for name in texts if counted[name][0] == 0}
     schema.update(empty)
-    return frame.with_columns(*(nw.lit(None).cast(dtype).alias(name) for name, dtype in empty.items()))
+    nulls = [nw.lit(None).cast(dtype).alias(name) for name, dtype in empty.items()]
+    return frame.with_columns(*nulls) if nulls else frame
 
 
 def _dtype(of: Type) -> Any:
@@ -209,7 +210,7 @@ def _cleaned(
     """The frame with what is not usable set to null; columns without a finding stay as they are."""
     for one in found:
         for cleaned in _steps(one, facts, schema):
-            frame = frame.with_columns(*cleaned)
+            frame = frame.with_columns(*cleaned) if cleaned else frame
     return frame
 
 

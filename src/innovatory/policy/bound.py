@@ -20,6 +20,8 @@ from innovatory.language.tree import Node
 from innovatory.language.types import Truth, Type
 from innovatory.policy.rule import SIGNS, Criterion, Rule, reads
 
+AMOUNT = "amount"
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -79,7 +81,7 @@ class BoundRule:
         self.compiler = Compiler()
         self.criteria = tuple(self._criterion(criterion) for criterion in rule.criteria)
         self.definitions = {name: self._bound(node) for name, node in rule.definitions.items()}
-        self.amounts = tuple(self._bound(node) for node in rule.amounts())
+        self.amount_node = None if rule.amount is None else self._bound(rule.amount)
         self.eligible = Compiler().function(rule.eligible)
         self.judged_ranges = {
             name: admit(one.range, rule.judged[name])[0] if one.range is not None else None
@@ -108,7 +110,7 @@ class BoundRule:
     def names(self) -> dict[str, None]:
         """Every input that the rule may read, in order."""
         nodes = [node for criterion in self.criteria for node in criterion.nodes.values()]
-        return reads(*nodes, *self.definitions.values(), *self.amounts)
+        return reads(*nodes, *self.values_shown())
 
     def case(self, record: Mapping[str, object]) -> tuple[Case, dict[str, str]]:
         """The inner case of a record and, by input, why a value given became unknown at the door."""
@@ -137,16 +139,18 @@ class BoundRule:
             self._functions[name] = evaluator(self.definitions[name], self.compiler)
         return self._functions[name](case)
 
+    def values_shown(self) -> list[Node]:
+        """Definitions, and the money that a pass gives."""
+        return [*self.definitions.values(), *([] if self.amount_node is None else [self.amount_node])]
+
     def amount(self, case: Case) -> ends.Number | None:
-        """The sum of the money that a pass gives; None if unknown."""
-        total: ends.Number | None = ends.point(0.0)
-        for index, node in enumerate(self.amounts):
-            key = f"·{index}"
-            if key not in self._functions:
-                self._functions[key] = evaluator(node, self.compiler)
-            value = self._functions[key](case)
-            total = ends.add(total, value) if total is not None and isinstance(value, tuple) else None
-        return total
+        """The money that a pass gives; None if unknown, nothing if the sheet pays nothing."""
+        if self.amount_node is None:
+            return ends.point(0.0)
+        if AMOUNT not in self._functions:
+            self._functions[AMOUNT] = evaluator(self.amount_node, self.compiler)
+        value = self._functions[AMOUNT](case)
+        return value if isinstance(value, tuple) else None
 
 
 def _admitted(name: str, value: object, of: Type) -> tuple[Inner, str | None]:

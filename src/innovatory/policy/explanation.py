@@ -22,6 +22,7 @@ from innovatory.policy.gaps import Gap, gap
 from innovatory.policy.rule import parameters_of, unit_of
 from innovatory.policy.shape import Label
 from innovatory.records.anniversaries import anniversary
+from innovatory.records.applicant import Note
 
 MOST_TRIED = 8  # open criteria whose every decision is tried: 2⁸ results
 WORDS = {True: "pass", False: "fail", None: "depends"}
@@ -38,6 +39,7 @@ class Explanation:
     judgements: tuple[Judgement, ...]
     truth: bool | None
     in_force: bool
+    notes: tuple[Note, ...] = ()
 
     @property
     def result(self) -> str:
@@ -129,7 +131,7 @@ class Explanation:
     @cached_property
     def amount(self) -> ends.Number | None:
         """What a pass gives in money: nothing for who fails, from nothing for who depends."""
-        if not self.bound.amounts or self.result in ("fail", "not_in_force"):
+        if self.bound.amount_node is None or self.result in ("fail", "not_in_force"):
             return ends.point(0.0)
         amount = self.bound.amount(self.case)
         return ends.hull(ends.point(0.0), amount) if self.truth is None else amount
@@ -164,7 +166,13 @@ class Explanation:
         records = sum(self.case.values.get(name) is not None and name in self.given for name in read)
         facts = {"published": 0, "your_records": records, "rule": rules, "assumption": len(read) - records, "prior": 0}
         total = sum(facts.values()) or 1
-        return {key: round(count / total, 4) for key, count in facts.items()}
+        return {key: count / total for key, count in facts.items()}
+
+    def applicant_notes(self) -> list[dict[str, Any]]:
+        """What must be told of the values given, where a criterion reads them: the note and the names it reads."""
+        read, _ = facts_of_the_rule(self.bound)
+        told = [(note, [name for name in note.names if name in read]) for note in self.notes]
+        return [{"en": note.en, "zh": note.zh, "names": names} for note, names in told if names]
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data of the whole answer (JSON)."""
@@ -185,6 +193,7 @@ class Explanation:
             "grants": self.grants(),
             "evidence": self.evidence(),
             "notes": [_both_languages(note) for note in sheet.notes],
+            "applicant_notes": self.applicant_notes(),
             "apply": sheet.apply.model_dump() if sheet.apply else None,
             "sources": {key: _source(source) for key, source in sheet.sources.items()},
         }
@@ -221,8 +230,8 @@ class Explanation:
             ends_of = shown(value, node)
             ends_of = ends_of if isinstance(ends_of, dict) else {"low": ends_of, "high": ends_of}
             given[name] = {**ends_of, "unit": _unit(node), "label": _both_languages(label) if label else None}
-        if self.bound.amounts and self.in_force:
-            amount = shown(self.amount, self.bound.amounts[0]) or {"low": None, "high": None}
+        if self.bound.amount_node is not None and self.in_force:
+            amount = shown(self.amount, self.bound.amount_node) or {"low": None, "high": None}
             given["amount"] = {**amount, "unit": "yuan", "label": None} if isinstance(amount, dict) else None
         return given
 
@@ -255,15 +264,20 @@ def _source(source: Source) -> dict[str, Any]:
     return {"cite": source.cite, "title": title, "from": source.start.isoformat(), "stored": list(source.stored)}
 
 
-def explained(bound: BoundRule, record: Mapping[str, object], given: frozenset[str] | None = None) -> Explanation:
-    """The explanation of a record under a bound rule."""
+def explained(
+    bound: BoundRule,
+    record: Mapping[str, object],
+    given: frozenset[str] | None = None,
+    notes: tuple[Note, ...] = (),
+) -> Explanation:
+    """The explanation of a record under a bound rule; `given` are the names typed, `notes` what is told of them."""
     case, refused = bound.case(record)
     judgements = tuple(criterion.judged(case) for criterion in bound.criteria)
     truths = {one.of.name: judgement.truth for one, judgement in zip(bound.criteria, judgements, strict=True)}
     truth = bound.eligible(Case(truths))
     names = given if given is not None else frozenset(record)
     return Explanation(
-        bound, case, names, refused, judgements, truth if isinstance(truth, bool) else None, bound.in_force
+        bound, case, names, refused, judgements, truth if isinstance(truth, bool) else None, bound.in_force, notes
     )
 
 

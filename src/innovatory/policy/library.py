@@ -129,7 +129,8 @@ class Instrument:
     def explain(self, record: Mapping[str, object] | Applicant, on: date, year: int | None = None) -> Explanation:
         """The answer for one applicant; `record` maps input names to values, what is absent is unknown."""
         if isinstance(record, Applicant):
-            return explained(self.on(on, record.year if year is None else year), record.values, record.given)
+            bound = self.on(on, record.year if year is None else year)
+            return explained(bound, record.values, record.given, record.notes)
         return explained(self.on(on, year), record)
 
     def evaluate(self, frame: Any, on: date, year: int | None = None) -> Evaluation:

@@ -15,7 +15,6 @@ import narwhals as nw
 from innovatory.language import columns, evaluate
 from innovatory.language.columns import Numbers, Truths
 from innovatory.language.mistakes import Mistake, Place, nearest
-from innovatory.language.operations import calculated
 from innovatory.language.tree import Node
 from innovatory.language.vectors import Vector, computed, literal, select
 from innovatory.policy.admission import Admitted
@@ -78,21 +77,20 @@ class Evaluation:
         for name in self.bound.rule.sheet.gives:
             value = self._values(self.bound.definitions[name])
             found |= _ends(name, value) if isinstance(value, Numbers) else {}
-        if self.bound.amounts:
-            found |= {f"amount_{end}": vector for end, vector in self._amount().items()}
+        if self.bound.amount_node is not None:
+            found |= self._amount(self.bound.amount_node)
         return found
 
-    def _amount(self) -> dict[str, Vector]:
+    def _amount(self, node: Node) -> dict[str, Vector]:
         """Nothing for who fails, from nothing for who depends."""
-        total = columns.constant(0.0)
-        for node in self.bound.amounts:
-            value = self._values(node)
-            total = calculated("+", total, value if isinstance(value, Numbers) else columns.unknown())
+        value = self._values(node)
+        total = value if isinstance(value, Numbers) else columns.unknown()
         nothing = columns.constant(0.0).low
         low = columns.picked(self._result.sure, total.low, columns.lesser(nothing, total.low))
         low = columns.picked(self._result.maybe, low, nothing)
-        high = columns.picked(self._result.maybe, total.high, nothing)
-        return {"low": low.expr, "high": high.expr}
+        high = columns.picked(self._result.sure, total.high, columns.larger(nothing, total.high))
+        high = columns.picked(self._result.maybe, high, nothing)
+        return {"amount_low": low.expr, "amount_high": high.expr}
 
     def outputs(self, *, margins: bool = True, gives: bool = True) -> dict[str, Vector]:
         """The vectors of the result columns."""
@@ -180,7 +178,7 @@ class Evaluation:
         rules = len(self.bound.rule.parameters)
         total = len(read) + rules or 1
         facts = {"published": 0, "your_records": len(read) - absent, "rule": rules, "assumption": absent, "prior": 0}
-        return {key: round(count / total, 4) for key, count in facts.items()}
+        return {key: count / total for key, count in facts.items()}
 
     def _told(self, sums: Mapping[str, Any]) -> dict[str, Any]:
         shapes = self.bound.rule.sheet.criteria

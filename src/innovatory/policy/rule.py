@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, reduce
 
 from innovatory.language.calls import AGGREGATES, FUNCTIONS
 from innovatory.language.mistakes import Mistake, nearest
@@ -20,6 +21,7 @@ from innovatory.language.tree import (
     AtLeast,
     Comparison,
     Constant,
+    Extreme,
     Input,
     Lookup,
     Named,
@@ -84,12 +86,17 @@ class Rule:
     criteria: tuple[Criterion, ...]
     eligible: Node
     terms: Mapping[tuple[int, str], Node]
+    cap: Node | None
     kinds: Mapping[str, Type]
 
-    def amounts(self) -> tuple[Node, ...]:
-        """The sums of money that a pass gives."""
-        acts = enumerate(self.sheet.acts)
-        return tuple(self.terms[index, "amount"] for index, act in acts if act.word in AMOUNTS)
+    @cached_property
+    def amount(self) -> Node | None:
+        """The money that a pass gives: the sum of what its acts pay, at most `cap`; None if they pay nothing."""
+        paid = [self.terms[index, "amount"] for index, act in enumerate(self.sheet.acts) if act.word in AMOUNTS]
+        if not paid:
+            return None
+        total = reduce(lambda a, b: Arithmetic(Number(YUAN), "+", a, b), paid)
+        return total if self.cap is None else Extreme(Number(YUAN), "min", (total, self.cap))
 
 
 def compiled(sheet: Sheet, located: Located, around: Surroundings) -> Rule:
@@ -117,8 +124,14 @@ class _Compiler:
         eligible = self._eligible([criterion.name for criterion in criteria])
         terms = {key: node for index, act in enumerate(self.sheet.acts) for key, node in self._terms(index, act)}
         self._other_sheets()
+        self._rationing()
+        if self.sheet.call is not None:
+            raise self._wrong(
+                ("call",), "call", "a called function is not run by this version; write the rule in the language",
+                "本版本尚不运行外部函数；请用规则语言书写",
+            )  # fmt: skip
         return Rule(
-            self.sheet, self.located, self.parameters, self.judged, self.definitions, criteria, eligible, terms,
+            self.sheet, self.located, self.parameters, self.judged, self.definitions, criteria, eligible, terms, self._cap(),
             {**self.kinds, **self.judged},
         )  # fmt: skip
 
@@ -308,6 +321,21 @@ class _Compiler:
             name = act.terms["name"]
             near = nearest(name, self.around.statuses)
             raise self._wrong(("acts", index, "status"), "name", f"no status {name!r}", f"没有资质 {name!r}", near)
+
+    def _cap(self) -> Node | None:
+        if self.sheet.cap is None:
+            return None
+        node = self.read(self.sheet.cap, ("cap",))
+        self._has_unit(node, "yuan", ("cap",))
+        return node
+
+    def _rationing(self) -> None:
+        rationing = self.sheet.rationing
+        if rationing is not None:
+            budget = self.read(rationing.budget, ("rationing", "budget"))
+            self._has_unit(budget, "yuan", ("rationing", "budget"))
+            if rationing.rank_by is not None:
+                self.read(rationing.rank_by, ("rationing", "rank_by"))
 
     def _other_sheets(self) -> None:
         for key in ("excludes", "reduces"):

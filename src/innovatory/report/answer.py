@@ -40,7 +40,7 @@ def sections(answer: Answer, lang: str, inputs: Inputs) -> list[tuple[str, list[
     found = (
         ("section.missing", _missing(answer, lang, inputs)),
         ("section.refused", _refused(answer, lang, inputs)),
-        ("section.gives", sentences.gives(answer, lang)),
+        ("section.gives" if answer["result"] == "pass" else "section.would_give", sentences.gives(answer, lang)),
         ("section.apply", _apply(answer, lang)),
         ("section.source", _sources(answer, lang)),
         ("section.notes", [label(note, lang) for note in answer.get("notes") or []]),

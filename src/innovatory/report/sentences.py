@@ -165,7 +165,7 @@ def gives(answer: Answer, lang: str) -> list[str]:
     told = [
         say("gives.amount", lang, label=given_name(name, given, lang), amount=figure(given, given["unit"], lang))
         for name, given in (answer["gives"] or {}).items()
-        if given is not None
+        if given is not None and (name != "amount" or answer["result"] != "fail")  # of who fails it is 0, no offer
     ]
     for grant in answer["grants"]:
         told.append(say("gives.status", lang, status=grant["status"], start=grant["from"], end=grant["to"]))
