@@ -61,7 +61,10 @@ def _numbers(name: str, values: Sequence[Any]) -> dict[str, pl.Series]:
     if not any(isinstance(value, tuple) for value in values):
         return {name: pl.Series(values, dtype=pl.Float64)}
     pairs = [value if isinstance(value, tuple) else (value, value) for value in values]
-    return {f"{name}_{end}": pl.Series([pair[at] for pair in pairs], dtype=pl.Float64) for at, end in enumerate(("low", "high"))}
+    return {
+        f"{name}_{end}": pl.Series([pair[at] for pair in pairs], dtype=pl.Float64)
+        for at, end in enumerate(("low", "high"))
+    }
 
 
 def rows(lazy: Any) -> list[dict[str, Any]]:

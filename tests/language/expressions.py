@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from math import inf, nextafter
 from typing import Any
 
@@ -78,11 +79,11 @@ LITERALS = {
 }
 
 
-@st.composite
-def numbers(draw: st.DrawFn, of: str, depth: int) -> str:
-    """A number in a unit."""
+@cache
+def numbers(of: str, depth: int) -> st.SearchStrategy[str]:
+    """Numbers in a unit; one strategy for all that ask for it, because making them takes longer than drawing."""
     if depth <= 0:
-        return draw(st.sampled_from(INPUTS[of] + ("limit",) * (of == "yuan")))
+        return st.sampled_from(INPUTS[of] + ("limit",) * (of == "yuan"))
     a, b = numbers(of, depth - 1), numbers(of, depth - 1)
     share, literal = numbers("1", depth - 1), st.sampled_from(LITERALS[of])  # bare: only beside what has a unit (D9)
     forms: list[Any] = [
@@ -109,7 +110,7 @@ def numbers(draw: st.DrawFn, of: str, depth: int) -> str:
             st.builds("round({}, {})".format, a, st.sampled_from(["0", "1", "-1"])),
         ]
     forms += _special(of, depth)
-    return draw(st.one_of(forms))
+    return st.one_of(forms)
 
 
 def _special(of: str, depth: int) -> list[Any]:
@@ -134,35 +135,38 @@ def _special(of: str, depth: int) -> list[Any]:
     return [st.builds("sum_last(h, {})".format, years), st.builds("lag(h, {})".format, years)]
 
 
-@st.composite
-def conditions(draw: st.DrawFn, depth: int) -> str:
-    """A condition."""
+@cache
+def conditions(depth: int) -> st.SearchStrategy[str]:
+    """Conditions."""
     if depth <= 0:
-        return draw(st.sampled_from(["p", "q", "true", "false", "unknown", "(kind == 'a')", "(x >= 50)", "(n > 10)"]))
-    of = draw(st.sampled_from(["yuan", "1", "person"]))
-    a, b = numbers(of, depth - 1), numbers(of, depth - 1)
-    one, two, three = (conditions(depth - 1) for _ in range(3))
-    order = st.sampled_from(["<", "<=", ">", ">="])
+        return st.sampled_from(["p", "q", "true", "false", "unknown", "(kind == 'a')", "(x >= 50)", "(n > 10)"])
+    one, whole = conditions(depth - 1), numbers("person", depth - 1)
     equal = st.sampled_from(["==", "!="])
     since = st.sampled_from(["days_since({}) {} 365", "years_since({}) {} 3", "days_since({}) {} 0"])
-    forms: list[Any] = [
-        st.builds("({} {} {})".format, a, order, b),
-        st.builds("({} {} {})".format, a, order, b),
-        st.builds("({} {} {})".format, a, order, st.sampled_from(LITERALS[of])),
-        st.builds("({} and {})".format, one, two),
-        st.builds("({} or {})".format, one, two),
+    return st.one_of(
+        *(_compared(of, depth) for of in INPUTS),
+        st.builds("({} and {})".format, one, one),
+        st.builds("({} or {})".format, one, one),
         st.builds("(not {})".format, one),
-        st.builds("at_least_n(2, {}, {}, {})".format, one, two, three),
-        st.builds("({} if {} else {})".format, one, two, three),
-        st.builds("({} {} {})".format, one, equal, two),
-        st.builds("({} {} {})".format, numbers("person", depth - 1), equal, numbers("person", depth - 1)),
-        st.sampled_from(
-            ["(kind in ['a', 'c'])", "(kind == other)", "(kind not in ['b'])", "(('a' if p else kind) == other)"]
-        ),
-        st.sampled_from(["(d <= e)", "(d == e)", "(d > 2020-02-29)", "(d in [2024-02-29, 2020-01-01])"]),
-        st.builds(lambda form, day, sign: "(" + form.format(day, sign) + ")", since, st.sampled_from("de"), order),
-    ]
-    return draw(st.one_of(forms))
+        st.builds("at_least_n(2, {}, {}, {})".format, one, one, one),
+        st.builds("({} if {} else {})".format, one, one, one),
+        st.builds("({} {} {})".format, one, equal, one),
+        st.builds("({} {} {})".format, whole, equal, whole),
+        st.sampled_from(TEXTS_AND_DAYS),
+        st.builds("({})".format, st.builds(str.format, since, st.sampled_from("de"), ORDER)),
+    )
+
+
+def _compared(of: str, depth: int) -> st.SearchStrategy[str]:
+    left = numbers(of, depth - 1)
+    return st.builds("({} {} {})".format, left, ORDER, left | st.sampled_from(LITERALS[of]))
+
+
+ORDER = st.sampled_from(["<", "<=", ">", ">="])
+TEXTS_AND_DAYS = (
+    "(kind in ['a', 'c'])", "(kind == other)", "(kind not in ['b'])", "(('a' if p else kind) == other)",
+    "(d <= e)", "(d == e)", "(d > 2020-02-29)", "(d in [2024-02-29, 2020-01-01])",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -206,6 +210,7 @@ def near(edge: float) -> list[float]:
     return [edge, nextafter(edge, inf), nextafter(edge, -inf), edge + 1, edge - 1, *beside]
 
 
+@cache
 def points(of: Number) -> st.SearchStrategy[float]:
     """Values of one number: at edges of the world's tables, beside them, and anywhere."""
     if of.whole:
@@ -215,6 +220,7 @@ def points(of: Number) -> st.SearchStrategy[float]:
     return st.sampled_from(spots) | st.integers(-size * 4, size * 4).map(lambda quarter: quarter / 4)
 
 
+@cache
 def values(of: Type, *, unknown: bool = True, ranged: bool = True) -> st.SearchStrategy[Any]:
     """What a record may say of one name."""
     if isinstance(of, Series):

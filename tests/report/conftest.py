@@ -27,6 +27,8 @@ def made_criterion(name: str, result: str, **changes: Any) -> dict[str, Any]:
         "source": "law art 3",
         "confidence": "found",
         "reason": None,
+        "missing": ["staff"] if result == "depends" else [],
+        "matters": True,
         "reads": ["staff"],
         "expression": {"value": "a / b", "threshold": "10%"},
     }

@@ -18,7 +18,7 @@ LONG = {
     "en": "No serious safety, quality or environmental offence",
     "zh": "申请前一年内未发生重大安全、重大质量事故或严重环境违法行为",
 }
-INPUTS = Inputs({"mark": {"en": "mark of the experts", "zh": "专家评分"}}, {"score": ("mark",)})
+INPUTS = Inputs({"mark": {"en": "mark of the experts", "zh": "专家评分"}})
 
 
 def printed(found: dict[str, Any], width: int, lang: str) -> str:
@@ -33,7 +33,7 @@ def failed_answer(answer: Made, criterion: Made) -> dict[str, Any]:
     return answer(
         "fail",
         criterion("staff", "fail", value={"low": 0.0979, "high": 0.0979}, margin=low, gap=gap, passes=[[1, None]]),
-        criterion("score", "depends", unit="point", reads=["mark"]),
+        criterion("score", "depends", unit="point", reads=["mark"], missing=["mark"]),
         criterion("clean", "pass", label=LONG, confidence="unconfirmed"),
         confidence="unconfirmed",
         notes=[{"en": "Whole points.", "zh": "按整数计分。"}],
@@ -99,3 +99,9 @@ def test_a_pass_with_a_failed_condition_says_why(answer: Made, criterion: Made) 
 def test_brackets_of_a_sheet_are_text_and_no_markup(answer: Made, criterion: Made) -> None:
     text = printed(answer("pass", criterion("a", "pass", label={"en": "[red]staff[/red]", "zh": "x"})), 120, "en")
     assert "[red]staff[/red]" in text
+
+
+def test_an_open_condition_that_cannot_change_the_result_says_so(answer: Made, criterion: Made) -> None:
+    found = answer("depends", criterion("direct", "depends", matters=False), missing=[])
+    assert "cannot change the result" in printed(found, 100, "en")
+    assert "不影响结论" in printed(found, 100, "zh")

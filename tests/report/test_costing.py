@@ -22,7 +22,7 @@ SUMMARY: dict[str, Any] = {
     "near": 1,
     "door": {"staff": {"null": 12, "nan": 3, "infinite": 0, "not whole": 1}, "sales": {"null": 0}},
     "missing_columns": ["profit"],
-    "gives": {"amount": {"low": 2_500_000, "high": 4_000_000, "unit": "yuan"}},
+    "gives": {"amount": {"low": 2_500_000, "high": 4_000_000, "unit": "yuan", "unknown_rows": 3}},
     "by": {"district": {"North": {"rows": 600, "pass": 150, "depends": 50, "fail": 400}, "unknown": {"rows": 1000, "pass": 50, "depends": 350, "fail": 600}}},
     "evidence": {"your_records": 0.5, "rule": 0.5},
 }  # fmt: skip
@@ -53,7 +53,7 @@ def test_counts_and_shares_stand_together() -> None:
         "1 row fails by exactly",
     ):
         assert told in words
-    assert "Amount, all together: 2.5 – 4 million yuan" in words
+    assert "Amount: 2.5 – 4 million yuan (without 3 rows whose amount is unknown)" in words
     assert "out.parquet" in words
 
 
@@ -67,6 +67,11 @@ def test_what_the_data_lacked_is_counted_by_column_and_reason() -> None:
 
 def test_a_group_without_a_name_is_unknown() -> None:
     assert "未知" in printed(100, "zh")
+
+
+def test_a_dimension_of_the_dictionary_has_a_chinese_name() -> None:
+    assert "按 行政区" in printed(100, "zh")
+    assert "By district" in printed(100, "en")
 
 
 def test_no_rows_are_no_error() -> None:

@@ -19,7 +19,7 @@ def exact(*margins: float | None) -> pl.LazyFrame:
 
 
 def test_rows_are_counted_in_their_steps() -> None:
-    # distances 1, 1, 2: the median is 1, a step is 1 / 20
+    # distances 0.99, 1, 2: the nearest quarter lies within 1, a step is 1 / 20
     found = histogram(exact(-1, 0.99, 2), "a", strict=False)
     assert found is not None
     assert (found.reach, found.beyond, found.open) == (1, 1, 0)

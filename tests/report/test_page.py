@@ -72,7 +72,7 @@ MARGINS = pl.LazyFrame({"margin_staff_low": [0.01, -0.02, 0.03], "margin_staff_h
 @pytest.fixture
 def report(answer: Made, criterion: Made) -> str:
     found = answer("fail", criterion("staff", "fail", label={"en": "R&D <staff>", "zh": "研发<人员>"}))
-    inputs = Inputs({}, {})
+    inputs = Inputs({})
     return page(Explained(found, inputs, "A & B"), Costing.of(summary(), MARGINS, found["criteria"]))
 
 
@@ -119,10 +119,15 @@ def test_the_histogram_is_of_the_criterion_that_most_rows_fail(answer: Made, cri
     assert sum(costed.margins.counts) + costed.margins.beyond == 3
 
 
+def test_a_criterion_whose_margins_are_ranges_has_no_histogram(answer: Made, criterion: Made) -> None:
+    ranges = pl.LazyFrame({"margin_staff_low": [-1.0] * 8, "margin_staff_high": [1.0] * 8})
+    assert Costing.of(summary(), ranges, [criterion("staff", "depends")]).margins is None
+
+
 def test_a_population_of_no_rows_has_a_report(answer: Made, criterion: Made) -> None:
     nothing = {"pass": 0, "depends": 0, "fail": 0}
     empty = summary(rows=0, results=nothing, criteria=[], near=0, by={}, door={})
     found = answer("pass", criterion("staff", "pass"))
     outline = Outline()
-    outline.feed(page(Explained(found, Inputs({}, {}), ""), Costing.of(empty, MARGINS, found["criteria"])))
+    outline.feed(page(Explained(found, Inputs({}), ""), Costing.of(empty, MARGINS, found["criteria"])))
     assert "0 rows" in outline.text

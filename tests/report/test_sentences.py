@@ -11,8 +11,8 @@ from innovatory.report import sentences
 from innovatory.report.sentences import Inputs
 
 Made = Callable[..., dict[str, Any]]
-NOTHING = Inputs({}, {})
-STAFF = Inputs({"staff": {"en": "people employed", "zh": "职工"}}, {"share": ("staff",)})
+NOTHING = Inputs({})
+STAFF = Inputs({"staff": {"en": "people employed", "zh": "职工"}})
 
 
 @pytest.mark.parametrize(
@@ -122,10 +122,10 @@ def test_the_reason_of_an_unknown_value_is_told(kind: str, en: str, criterion: M
 
 def test_only_undecided_conditions_wait_for_inputs(answer: Made, criterion: Made) -> None:
     undecided, met = criterion("share", "depends"), criterion("share", "pass")
-    assert sentences.open_names(undecided, STAFF) == ["staff"]
-    assert sentences.open_names(met, STAFF) == []
-    assert sentences.missing(answer("fail", undecided), STAFF) == ["staff"]
-    assert sentences.waits_for(answer("fail", undecided), "staff", "en", STAFF) == "Label of share"
+    assert sentences.missing(answer("fail", undecided, met)) == ["staff"]
+    assert sentences.missing(answer("fail", met)) == []
+    assert sentences.missing(answer("depends", undecided, missing=["turnover"])) == ["turnover"]
+    assert sentences.waits_for(answer("fail", undecided, met), "staff", "en") == "Label of share"
 
 
 def test_what_a_pass_gives_is_told_with_its_days(answer: Made) -> None:

@@ -52,6 +52,7 @@ def demo(out: DirOption, json: JsonOption = False, lang: LangOption = "en") -> N
     for each in dict.fromkeys((lang, *LANGUAGES)):
         print_shown(partial(show_answer, answer, lang=each, inputs=inputs, applicant=label(applicant, each)))
         print()
+        print(say("page.synthetic", each))
         print_shown(partial(show_costing, summary, lang=each))
         print()
     print(say("demo.done", lang, report=report, generated=f"{generated - started:.1f}", seconds=f"{seconds:.1f}"))

@@ -70,4 +70,4 @@ def explained(name: str, given: Sequence[str], on: date, year: int | None) -> tu
     with applicant.placing():
         record = policy.read_applicant(instrument, applicant.values, on, year)
     answer = with_notes(instrument.explain(record, on=on, year=year).as_dict(), record)
-    return answer, inputs_of(instrument, record), applicant.label
+    return answer, inputs_of(instrument), applicant.label

@@ -79,14 +79,22 @@ def lint(
     json: JsonOption = False,
     lang: LangOption = "en",
 ) -> None:
-    """Check a file as a sheet: its form, names, units, dates, tests. 检查规则表文件。"""
+    """Check a file as a sheet: its form, names, units, dates, tests; remarks. 检查规则表文件。"""
     language(lang)
     from pathlib import Path
 
     from innovatory import policy
+    from innovatory.policy.lint import remarks
+    from innovatory.report.catalogue import show_remarks
 
     checked = policy.load(Path(file))
-    _tell({checked.sheet.instrument: [asdict(outcome) for outcome in checked.check()]}, json, lang)
+    found = [{**asdict(remark), "place": str(remark.place)} for remark in remarks(checked)]
+    outcomes = [asdict(outcome) for outcome in checked.check()]
+    if json:
+        print_json({"instrument": checked.sheet.instrument, "tests": outcomes, "remarks": found})
+        raise typer.Exit(0 if all(outcome["passed"] for outcome in outcomes) else FAILED)
+    print_shown(lambda console: show_remarks(found, console, lang))
+    _tell({checked.sheet.instrument: outcomes}, json, lang)
 
 
 @app.command("schema")

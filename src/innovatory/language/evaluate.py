@@ -6,7 +6,9 @@ DuckDB or Spark.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import reduce
+from itertools import product
 
 from innovatory.language import algebra, columns, ends, tight
 from innovatory.language.algebra import Atom, Polynomial
@@ -204,10 +206,46 @@ def _placed(given: Given, numbers: dict[Atom, Numbers]) -> Given:
 
 
 def _joined(plan: tight.Plan, moving: list[Atom], given: Given) -> Values:
-    """The hull of the answers in all cells that a row touches."""
+    """The hull of the answers in all cells that a row touches; an end between cells is answered plainly too."""
+    beside = any_of(_in_slit(_number_of(given, atom), plan.slits(atom)) for atom in moving)
+    answers: list[tuple[Condition, Values]] = []
+    if beside is not False:
+        answers.append((beside, Compiler(given).values(plan.node)))
+    for rows, known_there in _known_alike(moving, given):
+        answers += _in_cells(plan, known_there, given, rows)
+    return _hull(answers)
+
+
+def _in_slit(number: Numbers | None, slits: list[tuple[float, float]]) -> Condition:
+    both_ends = [] if number is None else [number.low] if number.low is number.high else [number.low, number.high]
+    return any_of(
+        filled(both(_beyond(end, low), _before(end, high)), False) for end in both_ends for low, high in slits
+    )
+
+
+def _beyond(end: Column, low: float) -> Condition:
+    return True if end.least > low else False if end.most <= low else end.expr > low
+
+
+def _before(end: Column, high: float) -> Condition:
+    return True if end.most < high else False if end.least >= high else end.expr < high
+
+
+def _known_alike(moving: list[Atom], given: Given) -> Iterator[tuple[Condition, list[Atom]]]:
+    """The atoms with room to move, for every choice of those that are unknown, with the rows it holds for."""
+    numbers = {atom: _number_of(given, atom) for atom in moving}
+    gapped = {atom: ~number.low.expr.is_null() for atom, number in numbers.items() if number and number.gaps}
+    for pattern in product((True, False), repeat=len(gapped)):
+        there = dict(zip(gapped, pattern, strict=True))
+        rows = all_of(gapped[atom] if is_there else inverse(gapped[atom]) for atom, is_there in there.items())
+        yield rows, [atom for atom in moving if there.get(atom, True)]
+
+
+def _in_cells(plan: tight.Plan, moving: list[Atom], given: Given, rows: Condition) -> list[tuple[Condition, Values]]:
+    """The answer in each combination of cells, with the rows that it is for."""
     answers: list[tuple[Condition, Values]] = []
     for cells in plan.combinations(moving):
-        parts: list[Part] = [(True, given)]
+        parts: list[Part] = [(rows, given)]
         for atom, cell in cells.items():
             parts = _split(parts, atom, [(constant(cell.low).low, constant(cell.high).low)])
         for atom in moving:
@@ -215,7 +253,7 @@ def _joined(plan: tight.Plan, moving: list[Atom], given: Given) -> Values:
                 parts = [piece for part in parts for piece in _split([part], atom, _pieces(part[1], atom, plan))]
         special = plan.special(cells)
         answers += [(there, TightCompiler(part).values(special)) for there, part in parts if there is not False]
-    return _hull(answers)
+    return answers
 
 
 def _split(parts: list[Part], atom: Atom, rooms: list[tuple[Column, Column]]) -> list[Part]:
@@ -230,7 +268,7 @@ def _split(parts: list[Part], atom: Atom, rooms: list[tuple[Column, Column]]) ->
             if low.least <= high.most:
                 meets = True if low.most <= high.least else low.expr <= high.expr
                 inside = Numbers(low, low if low is high else high, number.gaps)
-                result.append((both(there, filled(meets, True)), _placed(given, {atom: inside})))
+                result.append((both(there, filled(meets, False)), _placed(given, {atom: inside})))
     return result
 
 
@@ -255,7 +293,8 @@ def _pieces(given: Given, atom: Atom, plan: tight.Plan) -> list[tuple[Column, Co
     below = [Column(turn - near, *span) for turn, near in zip(turns, nears, strict=True)]
     above = [Column(turn + near, *span) for turn, near in zip(turns, nears, strict=True)]
     rooms = [(number.low, below[0]), (points[0], points[0]), (above[0], below[1])]
-    return [*rooms, (points[1], points[1]), (above[1], number.high)]
+    both_ends = [(number.low, number.low), (number.high, number.high)]  # they may lie too near a turn for any room
+    return [*rooms, (points[1], points[1]), (above[1], number.high), *both_ends]
 
 
 def _hull(answers: list[tuple[Condition, Values]]) -> Values:

@@ -35,6 +35,8 @@ from innovatory.language.tree import (
 )
 from innovatory.language.types import Day, Number
 
+FIRST_DAY, LAST_DAY = date.min.toordinal(), date.max.toordinal()
+
 Value = ends.Number | bool | str | None
 
 
@@ -471,7 +473,7 @@ def completed_years(on: int) -> Callable[[int], float]:
     leap_day_done = (today.month, today.day) == (2, 28) and date.fromordinal(on + 1).month == 3
 
     def years(born_ordinal: int) -> float:
-        born = date.fromordinal(born_ordinal)
+        born = date.fromordinal(min(max(born_ordinal, FIRST_DAY), LAST_DAY))  # a cell may reach beyond the calendar
         done = (today.month, today.day) >= (born.month, born.day) or (
             leap_day_done and (born.month, born.day) == (2, 29)
         )

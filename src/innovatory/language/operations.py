@@ -223,7 +223,7 @@ def absolute(a: Numbers) -> Numbers:
     if a.low is a.high:
         return Numbers(size, size, a.gaps)
     inside = larger(ZERO.low, larger(a.low, columns.minus(a.high)))
-    return Numbers(inside, larger(size, a.high), a.gaps)
+    return blank(known(a), Numbers(inside, larger(size, a.high), a.gaps))
 
 
 def rounded(node: Rounded, a: Numbers) -> Numbers:

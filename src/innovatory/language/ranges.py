@@ -20,7 +20,7 @@ def evaluator(node: Node, compiler: Compiler | None = None) -> Function:
 
     def compute(case: Case) -> Value:
         moving = [atom for atom in plan.repeated if width_of(case, atom)] if case.ranged else []
-        return _joined(plan, moving, case) if moving else plain(case)
+        return _joined(plan, moving, case, plain) if moving else plain(case)
 
     return compute
 
@@ -54,9 +54,9 @@ def placed(case: Case, numbers: dict[Atom, ends.Number]) -> Case:
     return moved
 
 
-def _joined(plan: tight.Plan, moving: list[Atom], case: Case) -> Value:
-    """The hull of the answers in all cells that the case touches."""
-    answers: list[Value] = []
+def _joined(plan: tight.Plan, moving: list[Atom], case: Case, plain: Function) -> Value:
+    """The hull of the answers in all cells that the case touches; an end between cells is answered plainly too."""
+    answers = [plain(case)] if any(_in_slit(number_of(case, atom), plan.slits(atom)) for atom in moving) else []
     for cells in plan.combinations(moving):
         inside = {atom: _within(number_of(case, atom), cell) for atom, cell in cells.items()}
         if all(number is not None for number in inside.values()):
@@ -66,6 +66,10 @@ def _joined(plan: tight.Plan, moving: list[Atom], case: Case) -> Value:
     for answer in answers[1:]:
         result = hull(result, answer)
     return result
+
+
+def _in_slit(number: ends.Number | None, slits: list[tuple[float, float]]) -> bool:
+    return number is not None and any(low < end[0] < high for end in number for low, high in slits)
 
 
 def _within(number: ends.Number | None, cell: tight.Cell) -> ends.Number | None:
@@ -97,7 +101,7 @@ def _pieces(number: ends.Number | None, rounded: Rounded, a: float, b: float) ->
     shift = 0.5 if rounded.word == "round" else 0.0
     y_low, y_high = sorted(((a * low + b) / unit - shift, (a * high + b) / unit - shift))
     turns = sorted((((n + shift) * unit) - b) / a for n in (ends.round_up(y_low), ends.round_down(y_high)))
-    pieces, start = [], low
+    pieces, start = [ends.point(low), ends.point(high)], low  # they may lie too near a turn for any room
     for turn in dict.fromkeys(turns):
         if low <= turn <= high:
             near = tight.JUST * max(abs(turn), abs(b / a))

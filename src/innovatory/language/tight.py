@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import pairwise, product
-from math import prod
+from math import inf, prod
 
 from innovatory.language import algebra, ends, explain
 from innovatory.language.algebra import Atom, Polynomial
@@ -84,8 +84,19 @@ class Plan:
             for atom, edge, width in _edges(one):
                 if atom in found:
                     found[atom].append((edge, width))
-        whole = {atom for one in walk(self.node) for atom in algebra.atoms(one) if _is_whole(one)}
-        return {atom: _cells(edges, atom in whole) for atom, edges in found.items()}
+        return {atom: _cells(edges, atom in self.whole) for atom, edges in found.items()}
+
+    @cached_property
+    def whole(self) -> frozenset[Atom]:
+        """Atoms that are whole numbers or days: nothing lies between their cells."""
+        return frozenset(atom for one in walk(self.node) for atom in algebra.atoms(one) if _is_whole(one))
+
+    def slits(self, atom: Atom) -> list[tuple[float, float]]:
+        """The open stretches between cells: beside an edge by no more than its tolerance, or without end."""
+        if atom in self.whole:
+            return []
+        between = [(one.high, other.low) for one, other in pairwise(self.cells[atom])]
+        return [(-inf, -FAR), *between, (FAR, inf)]
 
     @cached_property
     def steps(self) -> dict[Atom, tuple[Rounded, float, float]]:

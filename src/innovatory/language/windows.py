@@ -18,6 +18,7 @@ from innovatory.language.columns import (
     both,
     constant,
     inverse,
+    known,
     paired,
     picked,
     unknown,
@@ -131,13 +132,13 @@ def since(node: Since, a: Numbers) -> Numbers:
     if node.word == "days_since":
         return calculated("-", constant(float(on)), a)
     high = _completed_years(on, a.low)
-    return Numbers(high if a.low is a.high else _completed_years(on, a.high), high, a.gaps)
+    return blank(known(a), Numbers(high if a.low is a.high else _completed_years(on, a.high), high, a.gaps))
 
 
 def _completed_years(on: int, born: Column) -> Column:
     """Completed years as a count of anniversaries: the last day of birth for each number of years is known."""
     years = explain.completed_years(on)
-    first, last = int(max(born.least, 1)), int(min(born.most, 3652059))
+    first, last = int(max(born.least, explain.FIRST_DAY)), int(min(born.most, explain.LAST_DAY))
     least, most = years(last), years(first)
     if born.constant is not None:
         return constant(years(int(born.constant))).low

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from innovatory.policy.library import Library
 from innovatory.policy.sheet import Sheet
+
+if TYPE_CHECKING:
+    from innovatory.policy.library import Library
 
 
 @dataclass(frozen=True)

@@ -68,8 +68,7 @@ class Explanation:
         found: dict[str, None] = {}
         for criterion in self.bound.criteria:
             if criterion.of.name in self.matters:
-                found |= dict.fromkeys(name for name in self._reads(criterion) if self._is_open(name, criterion))
-                found |= self._trace(criterion).bands
+                found |= dict.fromkeys(self.missing_of(criterion))
         return list(found)
 
     @cached_property
@@ -93,6 +92,11 @@ class Explanation:
 
     def _reads(self, criterion: BoundCriterion) -> dict[str, None]:
         return criterion.reads
+
+    def missing_of(self, criterion: BoundCriterion) -> list[str]:
+        """Unknown or ranged inputs, and judged bands, that one criterion reads."""
+        read = dict.fromkeys(name for name in self._reads(criterion) if self._is_open(name, criterion))
+        return list(read | self._trace(criterion).bands)
 
     def _is_open(self, name: str, criterion: BoundCriterion) -> bool:
         value = self.case.values.get(name)
@@ -187,6 +191,8 @@ class Explanation:
             "confidence": self.confidence,
             "state": sheet.signed.state,
             "criteria": [self._criterion(criterion, judgement) for criterion, judgement in pairs],
+            "failed": self.failed,
+            "open": self.open,
             "gives": self._gives(),
             "missing": self.missing,
             "refused": dict(self.refused),
@@ -218,6 +224,7 @@ class Explanation:
             "confidence": "unconfirmed" if shape.confidence else "found",
             "reason": self.reason(criterion) if judgement.truth is None else None,
             "matters": judgement.truth is not None or criterion.of.name in self.matters,
+            "missing": self.missing_of(criterion) if judgement.truth is None else [],
             "reads": list(self._reads(criterion)),
             "expression": {"value": shape.value, "threshold": shape.comparison[1]},
         }

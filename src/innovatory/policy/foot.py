@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from innovatory.language.explain import Value
 from innovatory.language.literals import number_or_range
@@ -14,9 +14,11 @@ from innovatory.language.mistakes import Mistake
 from innovatory.policy.cases import Case
 from innovatory.policy.explanation import Explanation
 from innovatory.policy.gaps import Gap
-from innovatory.policy.library import Instrument
 from innovatory.records.applicant import Applicant, read_applicant
 from innovatory.records.declared import read_declared
+
+if TYPE_CHECKING:
+    from innovatory.policy.library import Instrument
 
 TOLERANCE = 1e-9  # relative, of numbers that a test states
 

@@ -111,9 +111,10 @@ def _mark(criterion: Answer) -> Text:
 def what_changes(criterion: Answer, lang: str, inputs: Inputs) -> str:
     """What would change a condition, or which inputs it still needs."""
     told = [sentences.change(criterion, lang, inputs)]
-    waiting = sentences.open_names(criterion, inputs)
-    if waiting:
-        told.append(say("waits", lang, names=listing(waiting, lang)))
+    if criterion["missing"]:
+        told.append(say("waits", lang, names=listing(criterion["missing"], lang)))
+    if not criterion["matters"]:
+        told.append(say("matters.not", lang))
     return say("sentence.join", lang).join(part for part in told if part)
 
 
@@ -134,8 +135,8 @@ def _blocks(answer: Answer, lang: str, inputs: Inputs) -> Group:
 
 def _missing(answer: Answer, lang: str, inputs: Inputs) -> list[str]:
     told = []
-    for name in sentences.missing(answer, inputs):
-        conditions = sentences.waits_for(answer, name, lang, inputs)
+    for name in sentences.missing(answer):
+        conditions = sentences.waits_for(answer, name, lang)
         shown = inputs.with_name(name, lang)
         told.append(say("missing.for", lang, name=shown, conditions=conditions) if conditions else shown)
     return told

@@ -32,6 +32,12 @@ def show_list(rows: Sequence[Row], console: Console, lang: str) -> None:
     console.print(Text(say("list.foot", lang), style="dim"))
 
 
+def show_remarks(remarks: Sequence[Row], console: Console, lang: str) -> None:
+    """Print what the author of a sheet may want to know: the place and the remark."""
+    for remark in remarks:
+        console.print(Text(f"{remark['place']}: {remark[lang]}", overflow="fold"))
+
+
 def _facts(row: Row, lang: str) -> tuple[str, str, str, str]:
     flag = say("unconfirmed.short", lang) if row["confidence"] == "unconfirmed" else ""
     state = say(f"list.{row['state']}", lang)

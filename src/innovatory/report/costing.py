@@ -9,6 +9,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from innovatory.records.dictionary import desk_columns
 from innovatory.report.answer import COLOURS, section
 from innovatory.report.figures import figure, share
 from innovatory.report.sentences import MARKS, evidence, given_name
@@ -44,7 +45,7 @@ def _parts(summary: Summary, lang: str, saved: str) -> Iterator[RenderableType]:
         if len(groups) > MOST_GROUPS:
             yield Text(say("by.more", lang, n=len(groups) - MOST_GROUPS), style="dim")
     sections = (
-        ("section.gives", gives(summary, lang)),
+        ("section.sums", gives(summary, lang)),
         ("section.data", data_lines(summary, lang)),
         ("section.evidence", [evidence(summary.get("evidence") or {}, lang)]),
         ("section.saved", [saved] if saved else []),
@@ -94,7 +95,7 @@ def _criteria(summary: Summary, lang: str) -> Table:
 
 def _groups(dimension: str, groups: Mapping[str, Mapping[str, Any]], lang: str) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column(say("head.by", lang, dimension=dimension), overflow="fold")
+    table.add_column(say("head.by", lang, dimension=dimension_name(dimension, lang)), overflow="fold")
     for result in RESULTS:
         table.add_column(say(f"result.{result}", lang), justify="right")
     table.add_column(say("head.pass_share", lang), justify="right")
@@ -105,17 +106,27 @@ def _groups(dimension: str, groups: Mapping[str, Mapping[str, Any]], lang: str) 
     return table
 
 
+def dimension_name(name: str, lang: str) -> str:
+    """What a column is called: in Chinese by the dictionary, where it knows it, in English as it is typed."""
+    column = desk_columns("enterprise").get(name)
+    return column.zh if lang == "zh" and column is not None else name
+
+
 def group_name(group: str | None, lang: str) -> str:
     """The name of a group; rows whose dimension is not known are a group of their own."""
     return say("truth.unknown", lang) if group in (None, "", "null", "unknown") else str(group)
 
 
 def gives(summary: Summary, lang: str) -> list[str]:
-    """What all that pass receive together, low and high."""
-    return [
-        say("gives.total", lang, label=given_name(name, given, lang), amount=figure(given, given["unit"], lang))
-        for name, given in (summary.get("gives") or {}).items()
-    ]
+    """What all rows receive together, low and high; rows whose amount is unknown are left out and counted."""
+    return [_sum(name, given, lang) for name, given in (summary.get("gives") or {}).items()]
+
+
+def _sum(name: str, given: Mapping[str, Any], lang: str) -> str:
+    amount = figure(given, given["unit"], lang)
+    told = say("gives.total", lang, label=given_name(name, given, lang), amount=amount)
+    unknown = given.get("unknown_rows") or 0
+    return told + say_many("gives.unknown", unknown, lang) if unknown else told
 
 
 def data_lines(summary: Summary, lang: str) -> list[str]:

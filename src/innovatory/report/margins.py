@@ -9,6 +9,7 @@ import polars as pl
 from innovatory.report.figures import nice
 
 STEPS = 20  # on each side of the threshold
+NEAREST = 0.1  # share of the rows that the histogram must reach
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,16 @@ def histogram(columns: pl.LazyFrame, criterion: str, *, strict: bool) -> Histogr
     """Count the margins of a criterion; None where no row has one.
 
     A row that stands on the threshold belongs to the side that passes: above, or below if the comparison is `strict`
-    (more_than, less_than). The reach is the median distance, so that half of the rows are shown.
+    (more_than, less_than). The reach is the distance within which the nearest tenth of the rows
+    lies, rounded up.
     """
     low, high = pl.col(f"margin_{criterion}_low"), pl.col(f"margin_{criterion}_high")
     margin = pl.when(low == high).then(low)
-    found = columns.select(margin.abs().median().alias("middle"), margin.is_null().sum().alias("open")).collect().row(0)
+    found = (
+        columns.select(margin.abs().quantile(NEAREST).alias("near"), margin.is_null().sum().alias("open"))
+        .collect()
+        .row(0)
+    )
     if found[0] is None:
         return None
     reach = nice(found[0])

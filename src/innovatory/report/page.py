@@ -35,7 +35,7 @@ class Explained:
 
 @dataclass(frozen=True)
 class Costing:
-    """A costed population and the margins of the criterion that most rows fail."""
+    """A costed population and the margins of a criterion that many rows fail."""
 
     summary: costing.Summary
     margins: Histogram | None
@@ -43,14 +43,18 @@ class Costing:
 
     @staticmethod
     def of(summary: costing.Summary, columns: pl.LazyFrame, criteria: Sequence[Answer]) -> Costing:
-        """Cost with margins from the columns of an evaluation; `criteria` are those of an explanation of the rule."""
+        """Cost with margins from the columns of an evaluation; `criteria` are those of an explanation of the rule.
+
+        The margins are those of the criterion that most rows fail, if at least half of all rows have an exact one.
+        """
         measured = {one["id"]: one for one in criteria if one["comparison"] != "is"}
         fails = {one["id"]: one["fail"] for one in summary["criteria"] if one["id"] in measured}
-        if not summary["rows"] or not fails:
-            return Costing(summary, None, "")
-        chosen = measured[max(fails, key=lambda name: fails[name])]
-        strict = chosen["comparison"] in ("more_than", "less_than")
-        return Costing(summary, histogram(columns, chosen["id"], strict=strict), chosen["unit"] or "")
+        for name in sorted(fails, key=lambda name: -fails[name]) if summary["rows"] else ():
+            strict = measured[name]["comparison"] in ("more_than", "less_than")
+            found = histogram(columns, name, strict=strict)
+            if found is not None and 2 * found.open <= summary["rows"]:
+                return Costing(summary, found, measured[name]["unit"] or "")
+        return Costing(summary, None, "")
 
 
 def page(explained: Explained, costed: Costing) -> str:
@@ -133,7 +137,7 @@ def _population(costed: Costing, lang: str) -> Iterator[str]:
     for dimension, groups in (summary.get("by") or {}).items():
         yield _groups(dimension, groups, lang)
     for key, lines in (
-        ("section.gives", costing.gives(summary, lang)),
+        ("section.sums", costing.gives(summary, lang)),
         ("section.data", costing.data_lines(summary, lang)),
     ):
         if lines:
@@ -183,5 +187,5 @@ def _groups(dimension: str, groups: Mapping[str, Mapping[str, Any]], lang: str) 
         bar = charts.stacked({result: counts[result] for result in costing.RESULTS}, name, 14)
         told = say("page.group", lang, share=share(counts["pass"], counts["rows"], lang), rows=f"{counts['rows']:,}")
         rows.append(f'<li><span class="name">{escape(name)}</span><span class="number">{escape(told)}</span>{bar}</li>')
-    caption = _say("page.by", lang, dimension=dimension)
+    caption = _say("page.by", lang, dimension=costing.dimension_name(dimension, lang))
     return f'<figure><figcaption>{caption}</figcaption><ul class="bars">{"".join(rows)}</ul></figure>'

@@ -7,7 +7,7 @@ word and language; nothing here knows a particular rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,12 +28,10 @@ MARKS = {"pass": "✓", "fail": "✗", "depends": "?"}
 class Inputs:
     """What a reader must know of the inputs of an answer.
 
-    `labels` says what they are called, name → {"en", "zh"} (a name without a label is shown as it is typed); `open` are
-    those of a condition that are not known, or only as a range: id of the condition → names.
+    `labels` says what they are called, name → {"en", "zh"}; a name without a label is shown as it is typed.
     """
 
     labels: Mapping[str, Mapping[str, str]]
-    open: Mapping[str, Sequence[str]]
 
     def with_name(self, name: str, lang: str) -> str:
         """A name as it is typed, with its meaning where there is one."""
@@ -140,23 +138,16 @@ def _reason(criterion: Answer, lang: str, inputs: Inputs) -> str:
     return ""
 
 
-def open_names(criterion: Answer, inputs: Inputs) -> list[str]:
-    """The inputs that an undecided condition reads and that are not known, or only as a range."""
-    if criterion["result"] != "depends":
-        return []
-    unknown = inputs.open.get(criterion["id"], ())
-    return [name for name in criterion["reads"] if name in unknown]
+def missing(answer: Answer) -> list[str]:
+    """What the answer waits for if it depends; else what its undecided conditions wait for, in order."""
+    if answer["result"] == "depends":
+        return list(answer["missing"])
+    return list(dict.fromkeys(name for criterion in answer["criteria"] for name in criterion["missing"]))
 
 
-def missing(answer: Answer, inputs: Inputs) -> list[str]:
-    """All inputs that undecided conditions wait for, in order."""
-    found = [name for criterion in answer["criteria"] for name in open_names(criterion, inputs)]
-    return list(dict.fromkeys([*answer["missing"], *found]))
-
-
-def waits_for(answer: Answer, name: str, lang: str, inputs: Inputs) -> str:
+def waits_for(answer: Answer, name: str, lang: str) -> str:
     """The conditions that cannot be decided before a name is known."""
-    waiting = [criterion for criterion in answer["criteria"] if name in open_names(criterion, inputs)]
+    waiting = [criterion for criterion in answer["criteria"] if name in criterion["missing"]]
     return listing([label(criterion["label"], lang) for criterion in waiting], lang)
 
 
