@@ -26,7 +26,7 @@ lint: dev  ## ruff and mypy alone
 
 bench: dev  ## speed against hand-written Polars and OpenFisca on 2.5 million rows
 	scripts/openfisca_env.sh
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py --out docs/benchmarks.md
 
 verify: dev  ## the long proofs in verification/, too slow for every change
 	$(BIN)/python -m pytest verification

@@ -32,6 +32,6 @@ def test_a_definition_that_nothing_uses_is_named(tmp_path: Path) -> None:
 
 
 def test_a_criterion_whose_direction_cannot_be_told_is_only_sound(tmp_path: Path) -> None:
-    # base² / base falls and rises with the declared sum below and above zero: its form tells no direction
-    value = 'value: "(base - min_base) * (base - min_base) / base", at_least: min_base'
+    # the size of a difference falls and rises with the declared sum, which is also subtracted from it
+    value = 'value: "abs(base - min_base) - rd_declared", at_least: min_base'
     assert ("sound_only", "criteria.base") in remarked(tmp_path, "value: base, at_least: min_base", value)
