@@ -71,7 +71,7 @@ from innovatory.language.tree import (
     Window,
 )
 from innovatory.language.types import Category, Day, Number
-from innovatory.language.vectors import literal, select
+from innovatory.language.vectors import Vector, literal, select
 from innovatory.language.windows import corners, since, window
 
 Part = tuple[Condition, Given]  # whether a row takes part, and its values there
@@ -285,7 +285,7 @@ def _pieces(given: Given, atom: Atom, plan: tight.Plan) -> list[tuple[Column, Co
     unit = 10.0**-rounded.digits
     shift = 0.5 if rounded.word == "round" else 0.0
     lows, highs = (((end.expr * a + b) / unit - shift) for end in (number.low, number.high))
-    first, last = (lows.ceil(), highs.floor()) if a > 0 else (lows.floor(), highs.ceil())
+    first, last = (_up(lows), _down(highs)) if a > 0 else (_down(lows), _up(highs))
     turns = [((n + shift) * unit - b) / a for n in (first, last)]
     span = (min(number.low.least, 0.0) - abs(unit / a), number.high.most + abs(unit / a))
     points = [Column(turn, *span) for turn in turns]
@@ -295,6 +295,14 @@ def _pieces(given: Given, atom: Atom, plan: tight.Plan) -> list[tuple[Column, Co
     rooms = [(number.low, below[0]), (points[0], points[0]), (above[0], below[1])]
     both_ends = [(number.low, number.low), (number.high, number.high)]  # they may lie too near a turn for any room
     return [*rooms, (points[1], points[1]), (above[1], number.high), *both_ends]
+
+
+def _up(value: Vector) -> Vector:
+    return (value - value.abs() * ends.EPSILON).ceil()
+
+
+def _down(value: Vector) -> Vector:
+    return (value + value.abs() * ends.EPSILON).floor()
 
 
 def _hull(answers: list[tuple[Condition, Values]]) -> Values:

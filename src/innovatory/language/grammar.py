@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 
 from innovatory.language.mistakes import Mistake, Place
-from innovatory.language.scan import MAX_LEVELS, WHERE, Scanned, scan, too_deep
+from innovatory.language.scan import MAX_LEVELS, WHERE, Scanned, scan, syntax, too_deep
 
 ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 COMPARISON: dict[type[ast.cmpop], str] = {
@@ -24,6 +24,8 @@ def parse(text: str) -> tuple[ast.expr, Scanned]:
         body = ast.parse(scanned.python, mode="eval").body
     except SyntaxError as error:
         raise _syntax(text, error) from None
+    except UnicodeEncodeError as error:  # half of a surrogate pair
+        raise syntax(error.start, "this is no character", "此处不是字符") from None
     except (RecursionError, MemoryError):
         raise too_deep() from None
     if _levels(body) > MAX_LEVELS:

@@ -103,10 +103,11 @@ def _pieces(number: ends.Number | None, rounded: Rounded, a: float, b: float) ->
     turns = sorted((((n + shift) * unit) - b) / a for n in (ends.round_up(y_low), ends.round_down(y_high)))
     pieces, start = [ends.point(low), ends.point(high)], low  # they may lie too near a turn for any room
     for turn in dict.fromkeys(turns):
-        if low <= turn <= high:
-            near = tight.JUST * max(abs(turn), abs(b / a))
-            pieces += [piece for piece in (_room(start, turn - near), ends.point(turn)) if piece is not None]
-            start = turn + near
+        near = tight.JUST * max(abs(turn), abs(b / a))
+        if low - near <= turn <= high + near:
+            on = (max(low, turn), min(high, turn))
+            pieces += [piece for piece in (_room(start, min(turn - near, high)), _room(*on)) if piece is not None]
+            start = max(turn + near, low)
     last = _room(start, high)
     return [*pieces, last] if last is not None else pieces
 

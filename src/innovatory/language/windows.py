@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import date, timedelta
 from functools import reduce
 from itertools import pairwise
 
@@ -25,7 +25,9 @@ from innovatory.language.columns import (
 )
 from innovatory.language.operations import ZERO, calculated, chosen
 from innovatory.language.tree import Since, Window
-from innovatory.language.vectors import literal
+from innovatory.language.vectors import Vector, literal
+
+DAYS_OF_A_YEAR = 365.2425
 
 
 def window(node: Window, given: Years) -> Numbers:
@@ -136,21 +138,28 @@ def since(node: Since, a: Numbers) -> Numbers:
 
 
 def _completed_years(on: int, born: Column) -> Column:
-    """Completed years as a count of anniversaries: the last day of birth for each number of years is known."""
+    """Completed years: estimated from the days, then set right by the last day of birth that completes so many."""
     years = explain.completed_years(on)
     first, last = int(max(born.least, explain.FIRST_DAY)), int(min(born.most, explain.LAST_DAY))
     least, most = years(last), years(first)
     if born.constant is not None:
         return constant(years(int(born.constant))).low
-    total = literal(least)
-    for count in range(int(least) + 1, int(most) + 1):
-        total = total + (born.expr <= float(_last_birth(years, count, first, last))).number()
-    return Column(total, least, most)
+    today = date.fromordinal(on)
+    about = ((literal(float(on)) - born.expr) / DAYS_OF_A_YEAR).floor()
+    down = about - (born.expr > _last_birth(today, about)).number()
+    return Column(down + (born.expr <= _last_birth(today, down + 1.0)).number(), least, most)
 
 
-def _last_birth(years: Callable[[int], float], count: int, first: int, last: int) -> int:
-    low, high = first, last  # years(low) ≥ count > years(high)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if years(middle) >= count else (low, middle)
-    return low
+def _last_birth(today: date, years: Vector) -> Vector:
+    """The number of the last day of birth with so many completed years (29 February completes on 28 February, D24)."""
+    year = literal(float(today.year)) - years
+    if today.month == 2 and (today + timedelta(days=1)).month == 3:  # the last day of February, whichever it is
+        return _day_number(year, 3, 1) - 1.0
+    return _day_number(year, today.month, today.day)
+
+
+def _day_number(year: Vector, month: int, day: int) -> Vector:
+    """The ordinal of a day in years that differ by row (days from civil, proleptic Gregorian; years begin in March)."""
+    shifted = year - 1.0 if month <= 2 else year
+    leaps = (shifted / 4.0).floor() - (shifted / 100.0).floor() + (shifted / 400.0).floor()
+    return shifted * 365.0 + leaps + float((153 * ((month + 9) % 12) + 2) // 5 + day - 306)
