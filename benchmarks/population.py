@@ -1,6 +1,6 @@
 """The rows of `hnte_polars` under the names of the dictionary, for the example sheet."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import hnte_polars
 import polars as pl
@@ -14,11 +14,16 @@ def named(table: pl.DataFrame) -> pl.DataFrame:
     years = {f"{old}_{i}": f"{new}_{YEAR - 3 + i}" for old, new in SERIES.items() for i in (1, 2, 3)}
     return table.select(
         (pl.lit(ON) - pl.duration(days=pl.col("age_days").cast(pl.Int64))).cast(pl.Date).alias("registered_on"),
-        pl.col("staff").alias("staff_mean"), "st_staff",
+        pl.col("staff").alias("staff_mean"),
+        "st_staff",
         *(pl.col(old).alias(new) for old, new in years.items()),
-        "total_income", pl.col("high_tech_income").alias("hightech_income"), "conversions_per_year",
-        pl.col("ip_low").alias("ip_points_low"), (pl.col("ip_low") + pl.col("ip_extra")).alias("ip_points_high"),
-        pl.col("management").alias("management_points"), pl.lit(True).alias("core_ip"),
+        "total_income",
+        pl.col("high_tech_income").alias("hightech_income"),
+        "conversions_per_year",
+        pl.col("ip_low").alias("ip_points_low"),
+        (pl.col("ip_low") + pl.col("ip_extra")).alias("ip_points_high"),
+        pl.col("management").alias("management_points"),
+        pl.lit(True).alias("core_ip"),
     )
 
 

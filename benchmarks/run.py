@@ -31,9 +31,17 @@ from innovatory.policy.library import folder_library, standard
 
 SHEET = HERE / "hnte_example.yaml"
 APPLICANT = {
-    "registered_on": "2019-01-01", "staff_mean": "120", "st_staff": "15", "revenue": ["50m", "56m", "62m"],
-    "rd_hnte": ["2.6m", "2.9m", "3.1m"], "hightech_income": "41m", "total_income": "62m",
-    "net_assets_end": ["20m", "24m", "30m"], "conversions_per_year": "5", "ip_points": "28", "management_points": "16",
+    "registered_on": "2019-01-01",
+    "staff_mean": "120",
+    "st_staff": "15",
+    "revenue": ["50m", "56m", "62m"],
+    "rd_hnte": ["2.6m", "2.9m", "3.1m"],
+    "hightech_income": "41m",
+    "total_income": "62m",
+    "net_assets_end": ["20m", "24m", "30m"],
+    "conversions_per_year": "5",
+    "ip_points": "28",
+    "management_points": "16",
     "core_ip": "true",
 }
 SHORT = {"rd_hnte": ["2m", "2m", "2m"]}
@@ -65,7 +73,12 @@ def middle(values):
 def table(title, runs, of):
     """Rows of arms with their ratio to the arm `of`."""
     base = [statistics.median(runs[of][i]) for i in (0, 1)]
-    lines = [f"### {title}", "", "| arm | CPU s, median (min – max) | wall s, median (min – max) | CPU ratio | wall ratio |", "| --- | --- | --- | --- | --- |"]
+    lines = [
+        f"### {title}",
+        "",
+        "| arm | CPU s, median (min – max) | wall s, median (min – max) | CPU ratio | wall ratio |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     for name, (cpu, wall) in runs.items():
         ratios = [statistics.median(values) / base[i] for i, values in enumerate((cpu, wall))]
         lines.append(f"| {name} | {middle(cpu)} | {middle(wall)} | {ratios[0]:.2f} | {ratios[1]:.2f} |")
@@ -75,7 +88,10 @@ def table(title, runs, of):
 def with_unknowns(named, share, seed=2):
     """The same rows with a share of the values of every column missing."""
     random = np.random.default_rng(seed)
-    return named.with_columns(pl.when(pl.Series(random.random(named.height) >= share)).then(pl.col(name)).alias(name) for name in named.columns)
+    return named.with_columns(
+        pl.when(pl.Series(random.random(named.height) >= share)).then(pl.col(name)).alias(name)
+        for name in named.columns
+    )
 
 
 def columns_tables(rows, repeats):
@@ -93,26 +109,47 @@ def columns_tables(rows, repeats):
     }
     runs = interleaved({**results, **margins}, repeats)
     lines = table("Results", {name: runs[name] for name in results}, "hand-written Polars, results")
-    lines += table("Results, margins of every criterion and the mask of failed ones", {name: runs[name] for name in margins}, "hand-written Polars, margins and mask")
-    agree = [(hnte_polars.results(lazy).collect()[key] != ours.columns(margins=False).collect()[key]).sum() for key in ("passes", "may_pass")]
+    lines += table(
+        "Results, margins of every criterion and the mask of failed ones",
+        {name: runs[name] for name in margins},
+        "hand-written Polars, margins and mask",
+    )
+    agree = [
+        (hnte_polars.results(lazy).collect()[key] != ours.columns(margins=False).collect()[key]).sum()
+        for key in ("passes", "may_pass")
+    ]
     lines += [f"Rows on which the two disagree: passes {agree[0]}, may pass {agree[1]} of {rows:,}.", ""]
     gaps = instrument.evaluate(with_unknowns(named, 0.1).lazy(), population.ON)
     other = {
         "the sheet, results, nothing missing": lambda: ours.columns(margins=False).collect(),
         "the sheet, results, 10 % of all values missing": lambda: gaps.columns(margins=False).collect(),
         "the sheet, margins, 10 % of all values missing": lambda: gaps.columns().collect(),
-        "admission of the table (the door: counts and bounds)": lambda: instrument.evaluate(named.lazy(), population.ON),
+        "admission of the table (the door: counts and bounds)": lambda: instrument.evaluate(
+            named.lazy(), population.ON
+        ),
     }
-    return lines + table("What unknown values and the door cost", interleaved(other, repeats), "the sheet, results, nothing missing")
+    return lines + table(
+        "What unknown values and the door cost", interleaved(other, repeats), "the sheet, results, nothing missing"
+    )
 
 
 def memory(rows):
     """Peak memory of one evaluation beyond the table and its result, in a process of its own (Linux)."""
-    environment = {**os.environ, "_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0"}  # freed memory is given back at once
-    child = subprocess.run([sys.executable, __file__, "--memory", str(rows)], check=True, capture_output=True, text=True, env=environment)
+    environment = {
+        **os.environ,
+        "_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0",
+    }  # freed memory is given back at once
+    child = subprocess.run(
+        [sys.executable, __file__, "--memory", str(rows)], check=True, capture_output=True, text=True, env=environment
+    )
     lines = ["### Memory", "", "| what | MB |", "| --- | --- |"]
     lines += [f"| {name} | {value:.0f} |" for name, value in json.loads(child.stdout).items()]
-    return [*lines, "", "The low and high end of a margin without a range are one buffer, which the size of the result columns counts twice.", ""]
+    return [
+        *lines,
+        "",
+        "The low and high end of a margin without a range are one buffer, which the size of the result columns counts twice.",
+        "",
+    ]
 
 
 def measure_memory(rows):
@@ -157,13 +194,24 @@ def resident():
 
 def explaining(repeats=300):
     instrument = policy.load(SHEET)
-    lines = ["### One applicant", "", "| applicant | result | answer, ms CPU | answer as data (margins, gaps, missing, evidence), ms CPU |", "| --- | --- | --- | --- |"]
+    lines = [
+        "### One applicant",
+        "",
+        "| applicant | result | answer, ms CPU | answer as data (margins, gaps, missing, evidence), ms CPU |",
+        "| --- | --- | --- | --- |",
+    ]
     for name, change in (("clear pass", {}), ("one criterion short", SHORT), ("marks open", OPEN)):
         applicant = policy.read_applicant(instrument, {**APPLICANT, **change}, population.ON)
         instrument.explain(applicant, population.ON).as_dict()
-        answer = statistics.median(timed(lambda: instrument.explain(applicant, population.ON))[0] for _ in range(repeats))
-        data = statistics.median(timed(lambda: instrument.explain(applicant, population.ON).as_dict())[0] for _ in range(repeats))
-        lines.append(f"| {name} | {instrument.explain(applicant, population.ON).result} | {answer * 1e3:.3f} | {data * 1e3:.3f} |")
+        answer = statistics.median(
+            timed(lambda: instrument.explain(applicant, population.ON))[0] for _ in range(repeats)
+        )
+        data = statistics.median(
+            timed(lambda: instrument.explain(applicant, population.ON).as_dict())[0] for _ in range(repeats)
+        )
+        lines.append(
+            f"| {name} | {instrument.explain(applicant, population.ON).result} | {answer * 1e3:.3f} | {data * 1e3:.3f} |"
+        )
     return [*lines, ""]
 
 
@@ -176,7 +224,12 @@ def loading(repeats):
             library.instrument(name)
 
     cpu, wall = zip(*(timed(load) for _ in range(repeats)))
-    return ["### Loading", "", f"All {len(standard().located)} sheets read, checked and compiled: CPU {middle(cpu)} s, wall {middle(wall)} s.", ""]
+    return [
+        "### Loading",
+        "",
+        f"All {len(standard().located)} sheets read, checked and compiled: CPU {middle(cpu)} s, wall {middle(wall)} s.",
+        "",
+    ]
 
 
 def openfisca(rows, repeats):
@@ -193,7 +246,11 @@ def openfisca(rows, repeats):
         runs[f"OpenFisca-core {precision}"] = (found[precision]["cpu_seconds"], found[precision]["wall_seconds"])
     lines = table("OpenFisca-core on the same rule (own process, run directly before ours)", runs, "the sheet, results")
     wrong = {precision: found[precision]["disagreements"] for precision in ("float64", "float32")}
-    return [*lines, f"Versions: {json.dumps(found['versions'])}. Eligibilities that differ from the yardstick: {json.dumps(wrong)}.", ""]
+    return [
+        *lines,
+        f"Versions: {json.dumps(found['versions'])}. Eligibilities that differ from the yardstick: {json.dumps(wrong)}.",
+        "",
+    ]
 
 
 def head(rows, repeats):
@@ -201,7 +258,14 @@ def head(rows, repeats):
     import narwhals
 
     versions = f"Python {platform.python_version()}, Polars {pl.__version__}, Narwhals {narwhals.__version__}, DuckDB {duckdb.__version__}"
-    return ["# Benchmarks", "", f"Printed by `make bench` on {date.today()}: {os.cpu_count()} cores shared with others, {versions}.", f"{rows:,} invented rows × the example sheet of the design (`benchmarks/hnte_example.yaml`); {repeats} interleaved runs after one that is not counted.", "A ratio below 1 is faster than the arm it is compared with. Times vary with what else the machine does; compare ratios within a table.", ""]
+    return [
+        "# Benchmarks",
+        "",
+        f"Printed by `make bench` on {date.today()}: {os.cpu_count()} cores shared with others, {versions}.",
+        f"{rows:,} invented rows × the example sheet of the design (`benchmarks/hnte_example.yaml`); {repeats} interleaved runs after one that is not counted.",
+        "A ratio below 1 is faster than the arm it is compared with. Times vary with what else the machine does; compare ratios within a table.",
+        "",
+    ]
 
 
 def main():
@@ -215,7 +279,13 @@ def main():
     if options.memory is not None:
         measure_memory(options.memory)
         return
-    parts = [head(options.rows, options.repeats), columns_tables(options.rows, options.repeats), memory(options.rows), explaining(), loading(options.repeats)]
+    parts = [
+        head(options.rows, options.repeats),
+        columns_tables(options.rows, options.repeats),
+        memory(options.rows),
+        explaining(),
+        loading(options.repeats),
+    ]
     if not options.without_openfisca:
         parts.append(openfisca(options.rows, options.repeats))
     text = "\n".join(line for part in parts for line in part)
