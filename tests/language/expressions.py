@@ -243,16 +243,9 @@ def _in_order(pair: tuple[Any, Any]) -> tuple[Any, Any]:
 
 
 @st.composite
-def questions(
-    draw: st.DrawFn,
-    texts: st.SearchStrategy[str] = EXPRESSIONS,
-    *,
-    unknown: bool = True,
-    ranged: bool = True,
-    rows: int = 6,
-) -> Question:
+def questions(draw: st.DrawFn, *, unknown: bool = True, ranged: bool = True, rows: int = 6) -> Question:
     """An expression, a day and some records that hold the names it reads."""
-    text, on = draw(texts), draw(st.sampled_from(DAYS))
+    text, on = draw(EXPRESSIONS), draw(st.sampled_from(DAYS))
     read = {name: TYPES[name] for name in inputs(bound(text, on))}
     one = st.fixed_dictionaries({name: values(of, unknown=unknown, ranged=ranged) for name, of in read.items()})
     return Question(text, on, draw(st.lists(one, min_size=1, max_size=rows)))

@@ -23,7 +23,7 @@ from innovatory.language.columns import Column, Condition, Numbers, Texts, Truth
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.language.tree import walk
 from innovatory.language.types import Category, Day, Number, Series, Truth, Type
-from innovatory.language.vectors import Vector, column, day_numbers
+from innovatory.language.vectors import column, day_numbers, literal, select
 from innovatory.policy.bound import BoundRule
 from innovatory.policy.written_days import as_day, is_day
 
@@ -271,7 +271,7 @@ def _given(
         return _days(one, facts)
     if isinstance(of, Truth):
         return _truths(one, facts)
-    return Texts(column(one.name) if one is not None else Vector("literal", None))
+    return Texts(column(one.name) if one is not None else select(literal(False), ""))
 
 
 def _numbers(one: Wanted | None, facts: Mapping[str, Any]) -> Numbers:

@@ -22,7 +22,7 @@ from innovatory.policy.bound import BoundRule
 from innovatory.policy.catalogue import unconfirmed
 from innovatory.policy.rule import unit_of
 
-MASK_BITS = 52  # a mask is a whole float64 until it is cast
+GROUP = "·group"  # no column of a record begins so
 
 
 @dataclass(frozen=True)
@@ -222,8 +222,10 @@ class Evaluation:
     ) -> dict[str, Any]:
         groups = {}
         for dimension in by:
-            table = frame.group_by(dimension).agg(*_sums(names, weighted)).collect()
-            rows = {_label(row[dimension]): row for row in table.iter_rows(named=True)}
+            # a row of no group and a row of the group called unknown stand together: no group may replace another
+            labelled = frame.with_columns(nw.col(dimension).cast(nw.String).fill_null("unknown").alias(GROUP))
+            table = labelled.group_by(GROUP).agg(*_sums(names, weighted)).collect()
+            rows = {row[GROUP]: row for row in table.iter_rows(named=True)}
             groups[dimension] = {
                 key: self._group(rows[key]) for key in sorted(rows, key=lambda key: (key == "unknown", key))
             }
@@ -269,7 +271,3 @@ def _row(table: Any) -> dict[str, Any]:
 def _count(value: Any) -> float | int:
     number = float(value or 0)
     return int(number) if number == int(number) else number
-
-
-def _label(value: object) -> str:
-    return "unknown" if value is None else str(value)
