@@ -21,7 +21,7 @@ from innovatory.language.vectors import Vector, computed
 from innovatory.policy.bound import BoundRule
 from innovatory.policy.library import standard
 
-ROWS, EXPLAINED, ON = 100_000, 5_000, date(2024, 6, 30)
+ROWS, EXPLAINED, ON = 2_500_000, 100_000, date(2024, 6, 30)
 EDGE_ROWS = 100_000  # at most so many are explained, drawn without preference
 RULES = ["hnte_recognition", "tsme_evaluation", "cit_small_low_profit"]
 

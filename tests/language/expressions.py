@@ -193,7 +193,10 @@ class Question:
         return [{name: admit(value, TYPES[name])[0] for name, value in row.items()} for row in self.rows]
 
 
-EXPRESSIONS = st.one_of(*(numbers(of, 3) for of in INPUTS), conditions(3), conditions(2))
+@cache
+def expressions(depth: int = 3) -> st.SearchStrategy[str]:
+    """Expressions of any type with so many levels of operations."""
+    return st.one_of(*(numbers(of, depth) for of in INPUTS), conditions(depth), conditions(depth - 1))
 
 
 def bound(text: str, on: date = date(2024, 6, 30)) -> Node:
@@ -243,9 +246,9 @@ def _in_order(pair: tuple[Any, Any]) -> tuple[Any, Any]:
 
 
 @st.composite
-def questions(draw: st.DrawFn, *, unknown: bool = True, ranged: bool = True, rows: int = 6) -> Question:
+def questions(draw: st.DrawFn, *, depth: int = 3, unknown: bool = True, ranged: bool = True, rows: int = 6) -> Question:
     """An expression, a day and some records that hold the names it reads."""
-    text, on = draw(EXPRESSIONS), draw(st.sampled_from(DAYS))
+    text, on = draw(expressions(depth)), draw(st.sampled_from(DAYS))
     read = {name: TYPES[name] for name in inputs(bound(text, on))}
     one = st.fixed_dictionaries({name: values(of, unknown=unknown, ranged=ranged) for name, of in read.items()})
     return Question(text, on, draw(st.lists(one, min_size=1, max_size=rows)))

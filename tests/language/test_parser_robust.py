@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from expressions import EXPRESSIONS, NAMES
+from expressions import NAMES, expressions
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -54,14 +54,14 @@ def test_any_row_of_words_is_read_or_refused(text: str, rows: bool) -> None:
 
 
 @QUICK
-@given(EXPRESSIONS, st.integers(0, 10**6), st.sampled_from([*PIECES, ""]), st.integers(0, 3))
+@given(expressions(), st.integers(0, 10**6), st.sampled_from([*PIECES, ""]), st.integers(0, 3))
 def test_a_spoilt_expression_is_read_or_refused(text: str, at: int, piece: str, drop: int) -> None:
     spot = at % (len(text) + 1)
     read(text[:spot] + piece + text[spot + drop :])
 
 
 @QUICK
-@given(EXPRESSIONS)
+@given(expressions())
 def test_a_valid_expression_is_read(text: str) -> None:
     assert isinstance(read(text), Node)
 

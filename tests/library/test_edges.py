@@ -55,7 +55,7 @@ def said(rows: list[dict[str, str]], x: float) -> tuple[float, float]:
     """What the first fitting row says of a number."""
     for row in rows:
         for word, fits in EDGE_WORDS.items():
-            if word in row and fits(x, float(number_or_range(row[word]))):  # type: ignore[arg-type]
+            if word in row and fits(x, float(number_or_range(row[word]))):
                 return both(row["value"])
     return both(rows[-1]["otherwise"])
 
@@ -119,9 +119,9 @@ def records_of(sheet: str) -> dict[tuple[date, int], list[dict[str, Any]]]:
 def at_edges(case: Typed, values: dict[str, Any]) -> list[dict[str, Any]]:
     rule, made = case.instrument.rule, []
     for sheet, name, day in TABLES:
-        of = rule.kinds.get(rule.sheet.parameters[name].by.name) if sheet == case.sheet else None  # type: ignore[union-attr]
+        of = rule.kinds.get(rule.sheet.parameters[name].by.name) if sheet == case.sheet else None
         if isinstance(of, Number | Series):
-            key = rule.sheet.parameters[name].by.name  # type: ignore[union-attr]
+            key = rule.sheet.parameters[name].by.name
             for point in around_edges(as_typed(sheet, name, day), step_of(of.unit)):
                 older = list(values.get(key) or [None])[:-1] if isinstance(of, Series) else None
                 made.append({**values, key: point if older is None else [*older, point]})

@@ -379,7 +379,7 @@ def day_of(first: date | None, last: date | None) -> Any:
 
 
 def range_of(low: float | None, high: float | None) -> Any:
-    return None if unusable(low) or unusable(high) or low > high else (low, high)  # type: ignore[operator]
+    return None if unusable(low) or unusable(high) or low > high else (low, high)
 
 
 def unusable(value: float | None) -> bool:

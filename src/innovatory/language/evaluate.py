@@ -188,7 +188,7 @@ def _number_of(given: Given, atom: Atom) -> Numbers | None:
     value = given.get(atom.name)
     if isinstance(value, Years):
         year = atom.year or 0
-        return value.numbers[year] if year < len(value.numbers) else None
+        return blank(value.exists[year], value.numbers[year]) if year < len(value.numbers) else None
     return value if isinstance(value, Numbers) else None
 
 

@@ -167,7 +167,7 @@ class Explanation:
     def evidence(self) -> dict[str, float]:
         """Shares of the facts that the answer reads, by what they rest on; they sum to 1."""
         read, rules = facts_of_the_rule(self.bound)
-        records = sum(self.case.values.get(name) is not None and name in self.given for name in read)
+        records = sum(name in self.given for name in read)
         facts = {"published": 0, "your_records": records, "rule": rules, "assumption": len(read) - records, "prior": 0}
         total = sum(facts.values()) or 1
         return {key: count / total for key, count in facts.items()}
@@ -282,7 +282,8 @@ def explained(
     judgements = tuple(criterion.judged(case) for criterion in bound.criteria)
     truths = {one.of.name: judgement.truth for one, judgement in zip(bound.criteria, judgements, strict=True)}
     truth = bound.eligible(Case(truths))
-    names = given if given is not None else frozenset(record)
+    typed = given if given is not None else record.keys()
+    names = frozenset(name for name in typed if record.get(name) is not None and name not in refused)
     return Explanation(
         bound, case, names, refused, judgements, truth if isinstance(truth, bool) else None, bound.in_force, notes
     )
