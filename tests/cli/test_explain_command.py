@@ -118,7 +118,7 @@ def test_a_day_before_the_rule_is_neither_pass_nor_fail(innovatory: Innovatory) 
 
 def test_one_figure_for_several_accountings_is_said(innovatory: Innovatory) -> None:
     answer = explained(innovatory, "explain", "hnte_recognition", "rd=3m", "revenue=60m", *ON)
-    assert any("one figure used for several accountings" in note["en"] for note in answer["notes"])
+    assert any("one figure used for several accountings" in note["en"] for note in answer["applicant_notes"])
 
 
 @pytest.mark.parametrize(

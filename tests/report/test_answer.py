@@ -103,5 +103,5 @@ def test_brackets_of_a_sheet_are_text_and_no_markup(answer: Made, criterion: Mad
 
 def test_an_open_condition_that_cannot_change_the_result_says_so(answer: Made, criterion: Made) -> None:
     found = answer("depends", criterion("direct", "depends", matters=False), missing=[])
-    assert "cannot change the result" in printed(found, 100, "en")
-    assert "不影响结论" in printed(found, 100, "zh")
+    assert "cannot change the result" in " ".join(printed(found, 70, "en").split())
+    assert "不影响结论" in printed(found, 70, "zh")

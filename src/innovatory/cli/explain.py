@@ -63,11 +63,11 @@ def explain(
 def explained(name: str, given: Sequence[str], on: date, year: int | None) -> tuple[dict[str, Any], Inputs, object]:
     """The answer of an instrument, what is to be known of its inputs, and what the applicant is called."""
     from innovatory import policy
-    from innovatory.cli.inputs import inputs_of, with_notes
+    from innovatory.cli.inputs import inputs_of
 
     instrument = policy.load(name)
     applicant = read_given(given)
     with applicant.placing():
         record = policy.read_applicant(instrument, applicant.values, on, year)
-    answer = with_notes(instrument.explain(record, on=on, year=year).as_dict(), record)
+    answer = instrument.explain(record, on=on, year=year).as_dict()
     return answer, inputs_of(instrument), applicant.label

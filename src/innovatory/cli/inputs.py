@@ -1,15 +1,13 @@
-"""What the reader of an answer is told of its inputs: what they are called, and notes on how they were typed."""
+"""What the reader of an answer is told of its inputs: what they are called."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from innovatory.report.sentences import Inputs
 
 if TYPE_CHECKING:
     from innovatory.policy.library import Instrument
-    from innovatory.records.applicant import Applicant
 
 
 def inputs_of(instrument: Instrument) -> Inputs:
@@ -21,15 +19,3 @@ def inputs_of(instrument: Instrument) -> Inputs:
     for shapes in (instrument.sheet.parameters, instrument.sheet.judged):
         labels |= {name: {"en": one.label.en, "zh": one.label.zh} for name, one in shapes.items() if one.label}
     return Inputs(labels)
-
-
-def with_notes(answer: dict[str, Any], record: Applicant) -> dict[str, Any]:
-    """The answer with what must be told of the values given, where it reads them."""
-    read = {name for criterion in answer["criteria"] for name in criterion["reads"]}
-    told = [_note(note) for note in record.notes if read & set(note.names)]
-    return {**answer, "notes": [*answer["notes"], *told]}
-
-
-def _note(note: Any) -> Mapping[str, str]:
-    names = ", ".join(note.names)
-    return {"en": f"{note.en}: {names}", "zh": f"{note.zh}：{names}"}

@@ -43,7 +43,7 @@ def sections(answer: Answer, lang: str, inputs: Inputs) -> list[tuple[str, list[
         ("section.gives" if answer["result"] == "pass" else "section.would_give", sentences.gives(answer, lang)),
         ("section.apply", _apply(answer, lang)),
         ("section.source", _sources(answer, lang)),
-        ("section.notes", [label(note, lang) for note in answer.get("notes") or []]),
+        ("section.notes", _notes(answer, lang)),
         ("section.evidence", _sureness(answer, lang)),
     )
     return [(say(heading, lang), lines) for heading, lines in found if lines]
@@ -140,6 +140,12 @@ def _missing(answer: Answer, lang: str, inputs: Inputs) -> list[str]:
         shown = inputs.with_name(name, lang)
         told.append(say("missing.for", lang, name=shown, conditions=conditions) if conditions else shown)
     return told
+
+
+def _notes(answer: Answer, lang: str) -> list[str]:
+    """Remarks of the sheet, and what must be told of the values given with the names that it concerns."""
+    told = [f"{label(note, lang)}: {listing(note['names'], lang)}" for note in answer.get("applicant_notes") or []]
+    return [*(label(note, lang) for note in answer.get("notes") or []), *told]
 
 
 def _refused(answer: Answer, lang: str, inputs: Inputs) -> list[str]:
