@@ -20,13 +20,14 @@ import narwhals as nw
 from innovatory.language import columns
 from innovatory.language.algebra import atoms
 from innovatory.language.columns import Column, Condition, Numbers, Texts, Truths, Values, Years
-from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.mistakes import Mistake, Place, nearest
 from innovatory.language.tree import walk
 from innovatory.language.types import Category, Day, Number, Series, Truth, Type
 from innovatory.language.vectors import column, day_numbers, literal, select
 from innovatory.policy.bound import BoundRule
 from innovatory.policy.written_days import as_day, is_day
 
+NUMERAL = r"^\s*-?[0-9]*\.?[0-9]+\s*$"
 COUNTS = ("null", "nan", "infinite", "not whole", "negative", "reversed", "category", "date")
 OF_ONE_COLUMN = ("nan", "infinite", "not whole", "negative", "category")
 WEIGHT = "weight"  # how many real units a row stands for; 1 where it cannot be used (records.md)
@@ -68,17 +69,29 @@ def admit(native: Any, bound: BoundRule) -> Admitted:
         found.append(Wanted(WEIGHT, Number()))
     frame = _without_empty_texts(frame, found, schema)
     for one in found:
-        _check_type(one, schema)
+        _check_type(one, schema, frame)
     facts = _facts(frame, found, schema)
     cleaned = _cleaned(frame, found, facts, schema)
     admitted = Admitted(cleaned, rows=int(facts["rows"]))
     admitted.counts = {one.name: counts for one in found if (counts := _counts(one, facts))}
+    if not found:
+        raise _no_column(bound, schema)
     for name, of in _inputs(bound).items():
         admitted.given[name] = _given(name, of, wanted[name], facts, bound, schema)
         if all(one is None for one in wanted[name]):
             admitted.missing_columns.append(name)
     _let_years_begin(admitted.given, bound)
     return admitted
+
+
+def _no_column(bound: BoundRule, schema: Mapping[str, Any]) -> Mistake:
+    """A table in which the rule finds nothing to read is most likely another table."""
+    names = ", ".join(list(bound.names_read)[:5])
+    near = next((close for name in schema if (close := nearest(name, bound.names_read))), None)
+    return Mistake(
+        "name", f"no column of the table is read by the rule, which reads {names} …",
+        f"表中没有该规则读取的任何列；规则读取 {names} 等", nearest=near,
+    )  # fmt: skip
 
 
 def _inputs(bound: BoundRule) -> dict[str, Type]:
@@ -129,13 +142,23 @@ def _dtype(of: Type) -> Any:
     return nw.Boolean() if isinstance(of, Truth) else nw.Float64()
 
 
-def _check_type(one: Wanted, schema: Mapping[str, Any]) -> None:
+def _check_type(one: Wanted, schema: Mapping[str, Any], frame: nw.LazyFrame[Any]) -> None:
     for name in one.columns:
         if not _fits(schema[name], one.of):
+            example = _example(frame, name, schema[name])
             raise Mistake(
-                "type", f"column {name!r} holds {schema[name]}; expected {_expected(one.of)[0]}",
-                f"列 {name!r} 的类型是 {schema[name]}；应为{_expected(one.of)[1]}", place=Place(path=name),
+                "type", f"column {name!r} holds {schema[name]}{example}; expected {_expected(one.of)[0]}",
+                f"列 {name!r} 的类型是 {schema[name]}{example}；应为{_expected(one.of)[1]}", place=Place(path=name),
             )  # fmt: skip
+
+
+def _example(frame: nw.LazyFrame[Any], name: str, dtype: Any) -> str:
+    """The first text of a column that is no number, in brackets; nothing for a column that is not text."""
+    if dtype != nw.String:
+        return ""
+    text = nw.col(name)
+    found = frame.select(name).filter(~text.str.contains(NUMERAL)).head(1).collect()[name].to_list()
+    return f" ({found[0]!r})" if found else ""
 
 
 def _fits(dtype: Any, of: Type) -> bool:
