@@ -14,18 +14,30 @@ SOURCE = ROOT / "src"
 
 # The first test of the recognition sheet: every criterion is met with room, the S&T staff are 15 of 120 = 12.5 %.
 APPLICANT = """\
-registered_on: 2019-01-01
+registered_on: 2010-03-01
+hte_field: electronics
 staff_mean: 120
 st_staff: 15
 revenue: [50m, 56m, 62m]
 rd_hnte: [2.6m, 2.9m, 3.1m]
+rd_hnte_domestic: [2.6m, 2.9m, 3.1m]
 hightech_income: 41m
 total_income: 62m
 net_assets_end: [20m, 24m, 30m]
+ip_class1: 2
+ip_class2: 3
 conversions_per_year: 5
-ip_points: 28
-management_points: 16
-core_ip: true
+last_serious_incident_on: none
+marks:
+  core_ip: yes
+  technical_level: 7
+  core_support: 7
+  ip_acquisition: 5
+  standards_part: 1
+  rd_rules: 5
+  rd_unit: 5
+  conversion_rules: 3
+  talent_rules: 3
 """
 TOO_FEW_STAFF = APPLICANT.replace("st_staff: 15", "st_staff: 11")  # 11 of 120 is 9.2 %, below the 10 % of the law
 

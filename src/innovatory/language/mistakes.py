@@ -46,7 +46,7 @@ class Mistake(Exception):  # noqa: N818 - a mistake is the user's, not an error 
         """The same mistake at a place; what is already known of the place (the inner part) is kept."""
         inner = self.place or Place()
         known = {key: value for key, value in vars(inner).items() if value is not None}
-        if inner.path is not None and place.path is not None and inner.path != place.path:
+        if inner.path is not None and place.path is not None and not inner.path.startswith(place.path):
             known["path"] = f"{place.path} · {inner.path}"
         return Mistake(self.kind, self.en, self.zh, nearest=self.nearest, place=replace(place, **known))
 

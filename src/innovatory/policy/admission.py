@@ -249,7 +249,7 @@ def _steps(one: Wanted, facts: Mapping[str, Any], schema: Mapping[str, Any]) -> 
     if isinstance(one.of, Day):
         yield [as_day(nw.col(name)).alias(name) for name in one.columns if schema[name] == nw.String]
     if isinstance(one.of, Number):
-        yield [nw.col(name).cast(nw.Float64) for name in one.columns if not schema[name].is_float()]
+        yield [nw.col(name).cast(nw.Float64) for name in one.columns if schema[name] != nw.Float64]
     if one.high is not None:
         yield from _pairs(one, one.high, facts)
     if one.name == WEIGHT and _counts(one, facts):
