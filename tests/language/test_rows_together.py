@@ -49,6 +49,20 @@ TABLES: list[tuple[str, list[dict[str, Any]], list[Any]]] = [
         [194, 194, 192, [96, 115.2]],
     ),
     ("x > 200 or x <= 100", [{"x": (50, EDGE + HAIR)}, {"x": (EDGE + HAIR, 300)}, {"x": EDGE + HAIR}], ["unknown", True, True]),
+    (
+        "x if d in [2024-02-29, 2020-01-01] else unknown",
+        [{"x": 5, "d": date(2024, 2, 29)}, {"x": 5, "d": (date(2021, 1, 1), date(2025, 1, 1))}, {"x": 5, "d": None}],
+        [5, "unknown", "unknown"],
+    ),
+    (
+        "'a' if d < 2020-01-01 or d > 2024-01-01 else kind",
+        [
+            {"kind": "b", "d": date(2024, 2, 29)}, {"kind": "a", "d": (date(2021, 1, 1), date(2025, 1, 1))},
+            {"kind": "b", "d": (date(2021, 1, 1), date(2025, 1, 1))}, {"kind": "b", "d": (date(2021, 1, 1), date(2022, 1, 1))},
+            {"kind": None, "d": (date(2018, 1, 1), date(2019, 1, 1))}, {"kind": "b", "d": None}, {"kind": "a", "d": None},
+        ],
+        [{"text": "a"}, {"text": "a"}, "unknown", {"text": "b"}, {"text": "a"}, "unknown", {"text": "a"}],
+    ),
     ("max(z, 5) - min(z, 9)", [{"z": None}, {"z": (4, 6)}, {"z": 4}], ["unknown", [0, 1], 1]),
 ]  # fmt: skip
 

@@ -306,16 +306,25 @@ def _down(value: Vector) -> Vector:
 
 
 def _hull(answers: list[tuple[Condition, Values]]) -> Values:
-    first = answers[0][1]
-    if isinstance(first, Numbers):
+    """What the answers of the cells that a row touches have in common; a bare `unknown` among them is of any type."""
+    if any(isinstance(value, Numbers) for _, value in answers):
         return _hull_of_numbers([(there, as_numbers(value)) for there, value in answers])
-    if isinstance(first, Truths):
-        pairs = [(there, value) for there, value in answers if isinstance(value, Truths)]
-        sure = all_of(either(inverse(there), value.sure) for there, value in pairs)
-        return Truths(sure, any_of(both(there, value.maybe) for there, value in pairs))
-    texts = [value.value for _, value in answers if isinstance(value, Texts)]
-    same = all_of(texts[0].equals(text).fill_null(False) for text in texts[1:])
-    return Texts(select(columns.condition(same), texts[0]))
+    if any(isinstance(value, Texts) for _, value in answers):
+        return _hull_of_texts(answers)
+    pairs = [(there, value) for there, value in answers if isinstance(value, Truths)]
+    sure = all_of(either(inverse(there), value.sure) for there, value in pairs)
+    return Truths(sure, any_of(both(there, value.maybe) for there, value in pairs))
+
+
+def _hull_of_texts(answers: list[tuple[Condition, Values]]) -> Texts:
+    """The text if it is the same in every cell that a row touches."""
+    texts = [(columns.condition(there), value.value) for there, value in answers if isinstance(value, Texts)]
+    common = reduce(lambda rest, one: select(one[0], one[1], rest), texts[1:], texts[0][1])
+    same = all_of(
+        either(inverse(there), value.value.equals(common).fill_null(False) if isinstance(value, Texts) else False)
+        for there, value in answers
+    )
+    return Texts(select(columns.condition(same), common))
 
 
 def _hull_of_numbers(answers: list[tuple[Condition, Numbers]]) -> Numbers:

@@ -150,8 +150,9 @@ class _Compiler:
 
     def _dated(self, name: str, shape: DatedParameter) -> Dated:
         steps: Steps = ("parameters", name)
+        by = self._argument_unit(name, shape)
         try:
-            of, by = unit(shape.unit), self._argument_unit(name, shape)
+            of = unit(shape.unit)
         except Mistake as mistake:
             raise mistake.at(self.located.place_of((*steps, "unit"))) from None
         entries = []
