@@ -354,10 +354,14 @@ class TightCompiler(Compiler):
             slope, number = tight.slope(node, atom), _number_of(self.given, atom)
             if slope is not None and number is not None:
                 lowest[atom], highest[atom] = corners(number, *self._direction(slope))
-        low = Compiler(_placed(self.given, lowest)).arithmetic(node)
-        high = Compiler(_placed(self.given, highest)).arithmetic(node)
+        if not lowest:
+            return whole
+        low, high = (super(TightCompiler, self._at(corner)).arithmetic(node) for corner in (lowest, highest))
         hull = Numbers(larger(low.low, whole.low), lesser(high.high, whole.high), whole.gaps or low.gaps or high.gaps)
         return blank(known(whole, low, high), hull)
+
+    def _at(self, corner: dict[Atom, Numbers]) -> TightCompiler:
+        return TightCompiler(_placed(self.given, corner))
 
     def _direction(self, slope: tight.Slope) -> tuple[Condition, Condition]:
         """Whether every part of a slope is never negative, and, failing that, never positive."""
