@@ -209,6 +209,8 @@ def bound(text: str, on: date = date(2024, 6, 30)) -> Node:
 
 def near(edge: float) -> list[float]:
     """On an edge, just beside it (by one ulp, 1e-13, 1e-11 and one unit): what float64 may hold of it."""
+    if edge == 0:
+        return [0.0, 1e-13, -1e-13, 1.0, -1.0]  # beside zero lie subnormal numbers, which no engine promises to keep
     beside = [edge * factor for factor in (1 + 1e-13, 1 - 1e-13, 1 + 1e-11, 1 - 1e-11)]
     return [edge, nextafter(edge, inf), nextafter(edge, -inf), edge + 1, edge - 1, *beside]
 

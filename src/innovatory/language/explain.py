@@ -45,11 +45,12 @@ class Case:
 
     __slots__ = ("memo", "ranged", "trace", "values")
 
-    def __init__(self, values: Mapping[str, Inner]) -> None:
+    def __init__(self, values: Mapping[str, Inner], ranged: bool | None = None) -> None:
         self.values: Mapping[str, Any] = values  # Any: the reader has checked the type of every name
         self.memo: dict[int, Value] = {}
         self.trace: Trace | None = None
-        self.ranged = any(_has_width(value) for value in values.values())
+        # whether some value is a range; found here unless it is known
+        self.ranged = any(_has_width(value) for value in values.values()) if ranged is None else ranged
 
 
 def _has_width(value: Inner) -> bool:

@@ -49,8 +49,8 @@ def placed(case: Case, numbers: dict[Atom, ends.Number]) -> Case:
             years = list(values[atom.name])
             years[-1 - atom.year] = number
             values[atom.name] = tuple(years)
-    moved = Case(values)
-    moved.trace, moved.ranged = case.trace, True
+    moved = Case(values, case.ranged or any(low is not high for low, high in numbers.values()))
+    moved.trace = case.trace
     return moved
 
 

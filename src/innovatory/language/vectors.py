@@ -7,6 +7,7 @@ once, as a temporary column, on every engine alike. Polars runs the stages by de
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 import narwhals as nw
@@ -132,9 +133,14 @@ Key = tuple[Any, ...]
 
 
 class Stages:
-    """The graph of several outputs, equal parts merged, and the order in which temporary columns are made."""
+    """The graph of several outputs, equal parts merged, and the order in which temporary columns are made.
 
-    def __init__(self, outputs: Mapping[str, Vector]) -> None:
+    `speech` is whose expressions are written: those of Narwhals, for any engine, or of Polars itself, which can be
+    written once and used on one table after the other.
+    """
+
+    def __init__(self, outputs: Mapping[str, Vector], speech: Any = nw) -> None:
+        self.speech = speech
         self.keys: dict[Key, int] = {}
         self.nodes: list[tuple[str, tuple[Any, ...]]] = []
         self.numbered: dict[int, int] = {}
@@ -142,7 +148,7 @@ class Stages:
         self.roots = {name: self._number(vector) for name, vector in outputs.items()}
         self.uses = self._count()
         self.level: dict[int, int] = {}
-        self.written: dict[int, nw.Expr] = {}
+        self.written: dict[int, Any] = {}
 
     def _number(self, root: Vector) -> int:
         """The number of a vector; equal operations on equal arguments share one."""
@@ -175,53 +181,66 @@ class Stages:
             uses[root] += 1
         return uses
 
-    def run(self, frame: nw.LazyFrame[Any], keep: list[str]) -> nw.LazyFrame[Any]:
-        """The frame with the outputs beside the columns to keep; temporary columns are gone."""
-        levels: dict[int, list[nw.Expr]] = {}
+    def run(self, frame: Any, keep: list[str]) -> Any:
+        """The lazy frame with the outputs beside the columns to keep; temporary columns are gone."""
+        for made in self.levels:
+            frame = frame.with_columns(*made)
+        return frame.select(*keep, *(self.written[root].alias(name) for name, root in self.roots.items()))
+
+    @cached_property
+    def levels(self) -> list[list[Any]]:
+        """The temporary columns, stage by stage; every node is written on the way."""
+        levels: dict[int, list[Any]] = {}
         for index, (op, args) in enumerate(self.nodes):
             level = max((self.level[arg] for kind, arg in args if kind == "v"), default=0)
             expression = self._written(op, [self._argument(kind, arg) for kind, arg in args])
             if self.uses[index] > 1 and op not in ("column", "literal"):
                 levels.setdefault(level, []).append(expression.alias(f"{TEMPORARY}{index}"))
-                expression, level = nw.col(f"{TEMPORARY}{index}"), level + 1
+                expression, level = self.speech.col(f"{TEMPORARY}{index}"), level + 1
             self.level[index], self.written[index] = level, expression
-        for _, made in sorted(levels.items()):
-            frame = frame.with_columns(*made)
-        return frame.select(*keep, *(self.written[root].alias(name) for name, root in self.roots.items()))
+        return [made for _, made in sorted(levels.items())]
 
     def _argument(self, kind: str, arg: Any) -> Any:
         return self.written[arg] if kind == "v" else arg
 
-    def _written(self, op: str, args: list[Any]) -> nw.Expr:
-        if op == "column":
-            return nw.col(args[0])
-        if op == "ordinal":
-            return _ordinal(nw.col(args[0]))
-        if op == "select":
-            picked = nw.when(args[0]).then(_lit(args[1]))
-            return picked.otherwise(_lit(args[2])) if args[2] is not None else picked
+    def _written(self, op: str, args: list[Any]) -> Any:
+        speech = self.speech
+        match op:
+            case "column":
+                return speech.col(args[0])
+            case "ordinal":
+                return _ordinal(speech.col(args[0]), speech)
+            case "literal":
+                return speech.lit(None).cast(speech.Float64) if args[0] is None else speech.lit(args[0])
+            case "select":
+                picked = speech.when(args[0]).then(self._lit(args[1]))
+                return picked.otherwise(self._lit(args[2])) if args[2] is not None else picked
+            case "number":
+                return args[0].cast(speech.Float64)
+            case "whole":
+                return args[0].cast(speech.Int64)
+            case "+" | "-" | "*" | "/":
+                return OPERATIONS[op](self._lit(args[0]), args[1])
         return OPERATIONS[op](*args)
 
+    def _lit(self, value: Any) -> Any:
+        return self.speech.lit(value) if isinstance(value, float | bool | str | int) else value
 
-def _lit(value: Any) -> nw.Expr:
-    return value if isinstance(value, nw.Expr) else nw.lit(value)
 
-
-def _ordinal(day: nw.Expr) -> nw.Expr:
+def _ordinal(day: Any, speech: Any) -> Any:
     """Day numbers from year, month and day, which every engine has (days from civil, proleptic Gregorian)."""
     month, shifted = day.dt.month(), day.dt.month() <= 2
-    year = day.dt.year() - shifted.cast(nw.Int32)
-    months = (month + 9) - (month > 2).cast(nw.Int32) * 12
+    year = day.dt.year() - shifted.cast(speech.Int32)
+    months = (month + 9) - (month > 2).cast(speech.Int32) * 12
     leap = (year / 4).floor() - (year / 100).floor() + (year / 400).floor()
-    return (year * 365 + leap + ((months * 153 + 2) / 5).floor() + day.dt.day() - 306).cast(nw.Float64)
+    return (year * 365 + leap + ((months * 153 + 2) / 5).floor() + day.dt.day() - 306).cast(speech.Float64)
 
 
-OPERATIONS: dict[str, Callable[..., nw.Expr]] = {
-    "literal": lambda value: nw.lit(None).cast(nw.Float64) if value is None else nw.lit(value),
-    "+": lambda a, b: _lit(a) + b,
-    "-": lambda a, b: _lit(a) - b,
-    "*": lambda a, b: _lit(a) * b,
-    "/": lambda a, b: _lit(a) / b,
+OPERATIONS: dict[str, Callable[..., Any]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
     "neg": lambda a: -a,
     ">=": lambda a, b: a >= b,
     ">": lambda a, b: a > b,
@@ -236,14 +255,13 @@ OPERATIONS: dict[str, Callable[..., nw.Expr]] = {
     "ceil": lambda a: a.ceil(),
     "is null": lambda a: a.is_null(),
     "fill null": lambda a, value: a.fill_null(value),
-    "number": lambda a: a.cast(nw.Float64),
-    "whole": lambda a: a.cast(nw.Int64),
 }
 
 
 def computed(frame: Any, outputs: Mapping[str, Vector], keep: list[str]) -> nw.LazyFrame[Any]:
     """A lazy frame of any engine with the outputs computed beside the columns to keep."""
-    return Stages(outputs).run(nw.from_native(frame).lazy(), keep)
+    found: nw.LazyFrame[Any] = Stages(outputs).run(nw.from_native(frame).lazy(), keep)
+    return found
 
 
 def any_column(frame: Any) -> list[str]:

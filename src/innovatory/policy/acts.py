@@ -17,6 +17,9 @@ ACTS: dict[str, tuple[str, ...]] = {
     "status": ("name",),
     "tax_rate": ("rate",),
     "extra_deduction": ("rate", "of"),
+    "exempt_income": ("amount", "at_standard_rate"),
+    "loss_carry_forward": ("amount",),
+    "tax_credit": ("amount",),
     "cash_grant": ("stage", "amount"),
     "cost_share": ("stage", "share"),
     "loss_share": ("loan_kind", "share", "capital", "leverage"),
@@ -29,6 +32,9 @@ ACTS: dict[str, tuple[str, ...]] = {
     "none": ("because",),
 }
 """Word of an act → its terms, all of them required."""
+
+OPTIONAL: dict[str, tuple[str, ...]] = {"tax_rate": ("of",)}
+"""Terms that an act may leave out: a tax rate without `of` is for the whole income, with it for a part."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +62,10 @@ def read_act(value: object) -> Act:
 
 
 def _terms(word: str, terms: dict[str, Any]) -> dict[str, str]:
+    known = (*ACTS[word], *OPTIONAL.get(word, ()))
     for term in terms:
-        if term not in ACTS[word]:
-            raise refused(_unknown(f"term of `{word}`", f" `{word}` 的项", term, ACTS[word]), word, term)
+        if term not in known:
+            raise refused(_unknown(f"term of `{word}`", f" `{word}` 的项", term, known), word, term)
     for term in ACTS[word]:
         if term not in terms:
             raise refused(
@@ -79,7 +86,7 @@ def _unknown(what_en: str, what_zh: str, key: str, valid: dict[str, tuple[str, .
 def _act_schema(word: str, terms: tuple[str, ...]) -> dict[str, Any]:
     full = {
         "type": "object",
-        "properties": dict.fromkeys(terms, TEXT_SCHEMA),
+        "properties": dict.fromkeys((*terms, *OPTIONAL.get(word, ())), TEXT_SCHEMA),
         "required": list(terms),
         "additionalProperties": False,
     }

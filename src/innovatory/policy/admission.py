@@ -21,7 +21,8 @@ from innovatory.language import columns
 from innovatory.language.algebra import atoms
 from innovatory.language.columns import Column, Condition, Numbers, Texts, Truths, Values, Years
 from innovatory.language.mistakes import Mistake, Place, nearest
-from innovatory.language.tree import walk
+from innovatory.language.tree import Node, walk
+from innovatory.language.tree import inputs as inputs_of
 from innovatory.language.types import Category, Day, Number, Series, Truth, Type
 from innovatory.language.vectors import column, day_numbers, literal, select
 from innovatory.policy.bound import BoundRule
@@ -59,11 +60,55 @@ class Wanted:
         return (self.name,) if self.high is None else (self.name, self.high)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a table: inputs by name, for a series how many years back from `year`."""
+
+    inputs: Mapping[str, Type]
+    years: Mapping[str, int]
+    year: int
+
+
+def asked(
+    bounds: Iterable[BoundRule], year: int, more: Mapping[str, Type] | None = None, nodes: Iterable[Node] = ()
+) -> Asked:
+    """What some rules ask for together, and what some further trees over inputs of the types `more` do."""
+    inputs: dict[str, Type] = {}
+    trees = list(nodes)
+    for bound in bounds:
+        inputs |= {name: bound.rule.kinds.get(name, Truth()) for name in bound.names_read}
+        trees += [node for criterion in bound.criteria for node in criterion.nodes.values()] + bound.values_shown()
+    names = {name for tree in trees for name in inputs_of(tree)}
+    inputs |= {name: of for name, of in (more or {}).items() if name in names}
+    years = dict.fromkeys((name for name, of in inputs.items() if isinstance(of, Series)), 0)
+    for atom in (atom for tree in trees for one in walk(tree) for atom in atoms(one)):
+        if atom.name in years:
+            years[atom.name] = max(years[atom.name], atom.year or 0)
+    return Asked(inputs, years, year)
+
+
 def admit(native: Any, bound: BoundRule) -> Admitted:
     """Admit a table of any engine for a rule; `Mistake("type")` names a column of the wrong type."""
+    admitted = admit_all(native, asked([bound], bound.year))
+    admitted.given = given_for(admitted, bound)
+    return admitted
+
+
+def given_for(admitted: Admitted, bound: BoundRule) -> Given:
+    """What a rule is given of an admitted table: a judged mark that is missing is its declared range (D27)."""
+    given = {name: admitted.given[name] for name in bound.names_read}
+    for name, judged in bound.rule.sheet.judged.items():
+        numbers = given.get(name)
+        if judged.range is not None and isinstance(numbers, Numbers):
+            given[name] = _judged(numbers, judged.range)
+    return given
+
+
+def admit_all(native: Any, asked: Asked) -> Admitted:
+    """Admit a table of any engine for all that is asked of it, in one scan."""
     frame = nw.from_native(native).lazy()
     schema = dict(frame.collect_schema())
-    wanted = {name: _columns_of(name, of, schema, bound) for name, of in _inputs(bound).items()}
+    wanted = {name: _columns_of(name, of, schema, asked) for name, of in asked.inputs.items()}
     found = [one for ones in wanted.values() for one in ones if one is not None]
     if WEIGHT in schema and not any(one.name == WEIGHT for one in found):
         found.append(Wanted(WEIGHT, Number()))
@@ -74,36 +119,32 @@ def admit(native: Any, bound: BoundRule) -> Admitted:
     cleaned = _cleaned(frame, found, facts, schema)
     admitted = Admitted(cleaned, rows=int(facts["rows"]))
     admitted.counts = {one.name: counts for one in found if (counts := _counts(one, facts))}
-    if not found:
-        raise _no_column(bound, schema)
-    for name, of in _inputs(bound).items():
-        admitted.given[name] = _given(name, of, wanted[name], facts, bound, schema)
+    if all(one.name == WEIGHT for one in found):
+        raise _no_column(asked, schema)
+    for name, of in asked.inputs.items():
+        admitted.given[name] = _given(of, wanted[name], facts)
         if all(one is None for one in wanted[name]):
             admitted.missing_columns.append(name)
-    _let_years_begin(admitted.given, bound)
+    _let_years_begin(admitted.given, asked.year)
     return admitted
 
 
-def _no_column(bound: BoundRule, schema: Mapping[str, Any]) -> Mistake:
+def _no_column(asked: Asked, schema: Mapping[str, Any]) -> Mistake:
     """A table in which the rule finds nothing to read is most likely another table."""
-    names = ", ".join(list(bound.names_read)[:5])
-    near = next((close for name in schema if (close := nearest(name, bound.names_read))), None)
+    names = ", ".join(list(asked.inputs)[:5])
+    near = next((close for name in schema if (close := nearest(name, asked.inputs))), None)
     return Mistake(
         "name", f"no column of the table is read by the rule, which reads {names} …",
         f"表中没有该规则读取的任何列；规则读取 {names} 等", nearest=near,
     )  # fmt: skip
 
 
-def _inputs(bound: BoundRule) -> dict[str, Type]:
-    return {name: bound.rule.kinds.get(name, Truth()) for name in bound.names_read}
-
-
-def _columns_of(name: str, of: Type, schema: Mapping[str, Any], bound: BoundRule) -> list[Wanted | None]:
+def _columns_of(name: str, of: Type, schema: Mapping[str, Any], asked: Asked) -> list[Wanted | None]:
     """The columns that hold an input, by year from the newest for a series; None for one that is not there."""
     if isinstance(of, Series):
-        years = _years_read(name, bound)
+        years = asked.years[name] + 1
         number = Number(of.unit, of.unit.whole)
-        names = [(f"{name}_{bound.year - back}", name if back == 0 else None) for back in range(years)]
+        names = [(f"{name}_{asked.year - back}", name if back == 0 else None) for back in range(years)]
         return [_found([each for each in pair if each], number, schema) for pair in names]
     spellings = [name, f"status_{name[7:-1]}"] if name.startswith("status(") else [name]
     return [_found(spellings, of, schema)]
@@ -116,13 +157,6 @@ def _found(spellings: Iterable[str], of: Type, schema: Mapping[str, Any]) -> Wan
         if f"{name}_low" in schema and f"{name}_high" in schema:
             return Wanted(f"{name}_low", of, f"{name}_high")
     return None
-
-
-def _years_read(name: str, bound: BoundRule) -> int:
-    nodes = [node for criterion in bound.criteria for node in criterion.nodes.values()]
-    nodes += bound.values_shown()
-    read = [atom.year or 0 for node in nodes for one in walk(node) for atom in atoms(one) if atom.name == name]
-    return max(read, default=0) + 1
 
 
 def _without_empty_texts(frame: nw.LazyFrame[Any], found: list[Wanted], schema: dict[str, Any]) -> nw.LazyFrame[Any]:
@@ -183,16 +217,50 @@ def _expected(of: Type) -> tuple[str, str]:
 
 
 def _facts(frame: nw.LazyFrame[Any], found: list[Wanted], schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Counts and bounds of every column, in one scan."""
+    """Counts and bounds of every column, in one scan; in a second one for columns that hold NaN or infinity."""
     parts = [nw.len().alias("rows")]
     for one in found:
         for name in one.columns:
-            parts += _facts_of(name, one, schema[name])
+            float_number = isinstance(one.of, Number) and schema[name].is_float() and one.high is None
+            parts += _bounds_of(name, one) if float_number else _facts_of(name, one, schema[name])
         if one.high is not None:
             low, high = (_usable_value(name, one, schema[name]) for name in (one.name, one.high))
             parts.append((low > high).sum().alias(f"reversed {one.name}"))
-    table = frame.select(*parts).collect()
+    facts = _scanned(frame, parts)
+    unclean = [one for one in found if _unclean(one, facts)]
+    again = [part for one in unclean for part in _facts_of(one.name, one, schema[one.name])]
+    return facts | (_scanned(frame, again) if again else {})
+
+
+def _scanned(frame: nw.LazyFrame[Any], parts: list[nw.Expr]) -> dict[str, Any]:
+    """The facts of one scan; Polars reads a file piece by piece."""
+    whole = frame.select(*parts)
+    if whole.implementation.is_polars():
+        return dict(whole.to_native().collect(engine="streaming").row(0, named=True))
+    table = whole.collect()
     return {name: table[name][0] for name in table.columns}
+
+
+def _bounds_of(name: str, one: Wanted) -> list[nw.Expr]:
+    """The facts of a column of floats if it holds neither NaN nor infinity, which `finite` tells."""
+    raw = nw.col(name)
+    parts = [
+        raw.is_null().sum().alias(f"null {name}"),
+        raw.is_finite().sum().alias(f"finite {name}"),
+        raw.min().alias(f"least {name}"),
+        raw.max().alias(f"most {name}"),
+    ]
+    if isinstance(one.of, Number) and one.of.whole:
+        parts.append((raw != raw.floor()).sum().alias(f"not whole {name}"))
+    if name == WEIGHT:
+        parts.append((raw < 0).sum().alias(f"negative {name}"))
+    return parts
+
+
+def _unclean(one: Wanted, facts: Mapping[str, Any]) -> bool:
+    """Whether a column of floats holds NaN or infinity."""
+    finite = facts.get(f"finite {one.name}", ...)
+    return finite is not ... and int(finite or 0) + int(facts[f"null {one.name}"] or 0) < int(facts["rows"])
 
 
 def _facts_of(name: str, one: Wanted, dtype: Any) -> list[nw.Expr]:
@@ -275,21 +343,12 @@ def _usable(kind: str, one: Wanted, name: str) -> nw.Expr:
     return value == value.floor() if kind == "not whole" else value.is_finite()
 
 
-def _given(
-    name: str,
-    of: Type,
-    wanted: list[Wanted | None],
-    facts: Mapping[str, Any],
-    bound: BoundRule,
-    schema: Mapping[str, Any],
-) -> Values | Years:
+def _given(of: Type, wanted: list[Wanted | None], facts: Mapping[str, Any]) -> Values | Years:
     if isinstance(of, Series):
         return Years(tuple(_numbers(one, facts) for one in wanted), tuple(True for _ in wanted))
     one = wanted[0]
     if isinstance(of, Number):
-        judged = bound.rule.sheet.judged.get(name)
-        numbers = _numbers(one, facts)
-        return numbers if judged is None or judged.range is None else _judged(numbers, judged.range)
+        return _numbers(one, facts)
     if isinstance(of, Day):
         return _days(one, facts)
     if isinstance(of, Truth):
@@ -338,7 +397,7 @@ def _truths(one: Wanted | None, facts: Mapping[str, Any]) -> Truths:
     return Truths(value.fill_null(False), value.fill_null(True)) if _counts(one, facts) else Truths(value, value)
 
 
-def _let_years_begin(given: Given, bound: BoundRule) -> None:
+def _let_years_begin(given: Given, year: int) -> None:
     """Years before the first known one and before the day of registration do not exist: windows shorten over them."""
     registered = given.get("registered_on")
     if not isinstance(registered, Numbers) or registered.low.constant is not None or abs(registered.low.least) == inf:
@@ -348,7 +407,7 @@ def _let_years_begin(given: Given, bound: BoundRule) -> None:
             exists: list[Condition] = []
             older: Condition = False
             for back, number in reversed(list(enumerate(years.numbers))):
-                older = columns.either(older, _exists(number, registered.low, bound.year - back))
+                older = columns.either(older, _exists(number, registered.low, year - back))
                 exists.append(older)
             given[name] = Years(years.numbers, tuple(reversed(exists)))
 

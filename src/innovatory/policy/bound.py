@@ -21,6 +21,7 @@ from innovatory.language.types import Truth, Type
 from innovatory.policy.rule import SIGNS, Criterion, Rule, reads
 
 AMOUNT = "amount"
+KEPT = 1024  # bound rules kept: some days of every sheet
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ class BoundRule:
         self.criteria = tuple(self._criterion(criterion) for criterion in rule.criteria)
         self.definitions = {name: self._bound(node) for name, node in rule.definitions.items()}
         self.amount_node = None if rule.amount is None else self._bound(rule.amount)
+        self.money_nodes = {entry: self._bound(node) for entry, node in rule.money.items()}
+        self.rationing_nodes = {word: self._bound(node) for word, node in rule.rationing.items()}
         self.eligible = Compiler().function(rule.eligible)
         self.judged_ranges = {
             name: admit(one.range, rule.judged[name])[0] if one.range is not None else None
@@ -140,8 +143,24 @@ class BoundRule:
         return self._functions[name](case)
 
     def values_shown(self) -> list[Node]:
-        """Definitions, and the money that a pass gives."""
-        return [*self.definitions.values(), *([] if self.amount_node is None else [self.amount_node])]
+        """Definitions, what the acts bring into the account of a year, and what ranks an applicant."""
+        return [*self.definitions.values(), *self.money_nodes.values(), *self.rationing_nodes.values()]
+
+    def money(self, entry: str, case: Case) -> ends.Number | None:
+        """Low and high of an entry of the account (see `Rule.money`) for a case; None if it is unknown."""
+        key = f"money {entry}"
+        if key not in self._functions:
+            self._functions[key] = evaluator(self.money_nodes[entry], self.compiler)
+        value = self._functions[key](case)
+        return value if isinstance(value, tuple) else None
+
+    @cached_property
+    def budget(self) -> float | None:
+        """The budget of the day in yuan (the low end where it is a range); None without one, or where it is unknown."""
+        if "budget" not in self.rationing_nodes:
+            return None
+        value = self.compiler.function(self.rationing_nodes["budget"])(Case({}))
+        return value[0][0] if isinstance(value, tuple) else None
 
     def amount(self, case: Case) -> ends.Number | None:
         """The money that a pass gives; None if unknown, nothing if the sheet pays nothing."""

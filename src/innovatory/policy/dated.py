@@ -89,6 +89,7 @@ class Entry(Shape):
         default=None, description="The rows of a table, read from the top; the last is `otherwise`."
     )
     end: Day | None = Field(default=None, alias="to", description="Last day; else the day before the next entry.")
+    says: Label | None = Field(default=None, description="What the article says, restated; for the review page.")
     confidence: Confidence
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
@@ -16,11 +16,12 @@ from innovatory.language.ranges import number_of
 from innovatory.language.tree import Node, inputs, walk
 from innovatory.language.types import Day, Number
 from innovatory.language.units import BARE
-from innovatory.policy.bound import BoundCriterion, BoundRule, Judgement
+from innovatory.policy.bound import KEPT, BoundCriterion, BoundRule, Judgement
 from innovatory.policy.dated import Source
-from innovatory.policy.gaps import Gap, gap
+from innovatory.policy.gaps import Gap, gap, lever_atom
 from innovatory.policy.rule import parameters_of, unit_of
 from innovatory.policy.shape import Label
+from innovatory.policy.signature import effective
 from innovatory.records.anniversaries import anniversary
 from innovatory.records.applicant import Note
 
@@ -81,7 +82,7 @@ class Explanation:
         trials = [
             dict(zip(undecided, answers, strict=True)) for answers in product((False, True), repeat=len(undecided))
         ]
-        results = {tuple(trial.values()): self.bound.eligible(Case({**decided, **trial})) for trial in trials}
+        results = {tuple(trial.values()): self.bound.eligible(Case({**decided, **trial}, ranged=False)) for trial in trials}
         return frozenset(
             name
             for index, name in enumerate(undecided)
@@ -109,13 +110,19 @@ class Explanation:
             return any(number is None or number[0] is not number[1] for number in there)
         return isinstance(value, tuple) and value[0] is not value[1]
 
+    @cached_property
+    def _traces(self) -> dict[str, Trace]:
+        return {}
+
     def _trace(self, criterion: BoundCriterion) -> Trace:
         """Why a criterion is open: computed again with notes taken."""
-        case = Case(self.case.values)
-        case.trace = Trace()
-        criterion.value(case)
-        criterion.threshold(case)
-        return case.trace
+        name = criterion.of.name
+        if name not in self._traces:
+            case = Case(self.case.values, self.case.ranged)
+            case.trace = self._traces[name] = Trace()
+            criterion.value(case)
+            criterion.threshold(case)
+        return self._traces[name]
 
     def reason(self, criterion: BoundCriterion) -> dict[str, str] | None:
         """Why a value is unknown: a zero divisor, a parameter without a rule on the day, too few years."""
@@ -131,6 +138,34 @@ class Explanation:
         kinds = self.bound.rule.kinds
         pairs = zip(self.bound.criteria, self.judgements, strict=False)
         return {one.of.name: gap(one, self.case, kinds) for one, judgement in pairs if judgement.truth is False}
+
+    def gaps_told(self) -> list[dict[str, Any]]:
+        """Every failed criterion with the change of its lever that would pass, as plain data.
+
+        `change` is null where there is none (with the reason), `share` the change as a part of what is there.
+        """
+        told = []
+        for criterion in self.bound.criteria:
+            found = self.gaps.get(criterion.of.name)
+            if found is not None:
+                label = _both_languages(criterion.of.shape.label)
+                told.append({"criterion": criterion.of.name, "label": label, **self._change(found)})
+        return told
+
+    def _change(self, found: Gap) -> dict[str, Any]:
+        lever, unit = found.lever, str(getattr(self.bound.rule.kinds.get(found.lever or ""), "unit", "1"))
+        if found.low is None or lever is None:
+            return {"lever": lever, "change": None, "unit": unit, "share": None, "reason": found.reason}
+        now = number_of(self.case, lever_atom(lever, self.bound.rule.kinds))
+        there = abs(now[0][0]) if now is not None else 0.0
+        change = {"low": found.low, "high": found.high}
+        return {
+            "lever": lever,
+            "change": change,
+            "unit": unit,
+            "share": abs(found.low) / there if there else None,
+            "reason": None,
+        }
 
     @cached_property
     def amount(self) -> ends.Number | None:
@@ -181,6 +216,7 @@ class Explanation:
     def as_dict(self) -> dict[str, Any]:
         """Plain data of the whole answer (JSON)."""
         sheet = self.bound.rule.sheet
+        standing = effective(sheet, self.bound.rule.located)
         pairs = list(zip(self.bound.criteria, self.judgements, strict=False)) if self.in_force else []
         return {
             "instrument": sheet.instrument,
@@ -189,7 +225,8 @@ class Explanation:
             "year": self.bound.year,
             "result": self.result,
             "confidence": self.confidence,
-            "state": sheet.signed.state,
+            "state": standing.state,
+            "signature": standing.as_dict(),
             "criteria": [self._criterion(criterion, judgement) for criterion, judgement in pairs],
             "failed": self.failed,
             "open": self.open,
@@ -243,19 +280,20 @@ class Explanation:
         return given
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def entries_of_the_day(bound: BoundRule) -> dict[str, bool]:
     """Parameters that the criteria and what is given read, and whether their value of the day is unconfirmed."""
     rule, on = bound.rule, bound.on
     nodes = [node for one in rule.criteria for node in (one.value, one.threshold)]
     nodes += [rule.definitions[name] for name in rule.sheet.gives]
+    nodes += [] if rule.amount is None else [rule.amount]
     used = set().union(*(parameters_of(node) for node in nodes)) & set(rule.sheet.parameters)
     in_force = {name: [day for day in rule.sheet.parameters[name].values if day <= on] for name in sorted(used)}
     values = {name: rule.sheet.parameters[name].values for name in in_force}
     return {name: bool(days) and values[name][max(days)].confidence is not None for name, days in in_force.items()}
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def facts_of_the_rule(bound: BoundRule) -> tuple[frozenset[str], int]:
     """The inputs that the criteria read, and how many facts of the law (dated values, literal thresholds) they use."""
     read = frozenset(name for criterion in bound.criteria for name in criterion.reads)
@@ -281,7 +319,7 @@ def explained(
     case, refused = bound.case(record)
     judgements = tuple(criterion.judged(case) for criterion in bound.criteria)
     truths = {one.of.name: judgement.truth for one, judgement in zip(bound.criteria, judgements, strict=True)}
-    truth = bound.eligible(Case(truths))
+    truth = bound.eligible(Case(truths, ranged=False))
     typed = given if given is not None else record.keys()
     names = frozenset(name for name in typed if record.get(name) is not None and name not in refused)
     return Explanation(

@@ -48,7 +48,7 @@ def gap(criterion: BoundCriterion, case: Case, kinds: Mapping[str, Type]) -> Gap
     lever = criterion.of.shape.lever
     if lever is None:
         return Gap(None, reason="no lever")
-    moved = [_atom(name, kinds) for name in (lever, *criterion.of.shape.moves.get(lever, ()))]
+    moved = [lever_atom(name, kinds) for name in (lever, *criterion.of.shape.moves.get(lever, ()))]
     numbers = [number_of(case, atom) for atom in moved]
     if any(number is None for number in numbers):
         return Gap(lever, reason="impossible")
@@ -65,7 +65,8 @@ def gap(criterion: BoundCriterion, case: Case, kinds: Mapping[str, Type]) -> Gap
     return Gap(lever, least * step, None if most is None else most * step, passes)
 
 
-def _atom(name: str, kinds: Mapping[str, Type]) -> Atom:
+def lever_atom(name: str, kinds: Mapping[str, Type]) -> Atom:
+    """The atom that a lever moves: the newest year of a series (D28)."""
     return Atom(name, 0) if isinstance(kinds[name], Series) else Atom(name)
 
 

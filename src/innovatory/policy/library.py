@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from innovatory.language.mistakes import Mistake, nearest
 from innovatory.language.types import Type
-from innovatory.policy.bound import BoundRule
+from innovatory.policy.account_rule import FILE, AccountRule, account_rule
+from innovatory.policy.bound import KEPT, BoundRule
 from innovatory.policy.explanation import Explanation, explained
 from innovatory.policy.located import Located, read_yaml
 from innovatory.policy.rule import Rule, Surroundings, compiled
@@ -41,8 +42,10 @@ class Library:
         inputs: Inputs,
         status_names: frozenset[str],
         own: Mapping[str, Type] | None = None,
+        account: Located | None = None,
     ) -> None:
         self.located = dict(located)
+        self.account = account  # what the account of a year needs beside the sheets
         self.inputs = inputs
         self.status_names = status_names
         self.own = own  # inputs declared beside the sheets, instead of by the dictionary
@@ -83,12 +86,19 @@ class Library:
             raise Mistake("circular", f"sheets need each other: {circle}", f"规则表相互依赖：{circle}")
         self._compiling.append(name)
         try:
-            around = Surroundings(
-                self.inputs, self.statuses, frozenset(self.located), lambda other: self.instrument(other).rule
-            )
-            return compiled(sheet, self.located[name], around)
+            return compiled(sheet, self.located[name], self._around())
         finally:
             self._compiling.pop()
+
+    def _around(self) -> Surroundings:
+        return Surroundings(
+            self.inputs, self.statuses, frozenset(self.located), lambda other: self.instrument(other).rule
+        )
+
+    @cached_property
+    def account_rule(self) -> AccountRule | None:
+        """The rule of the account of a year; None for a jurisdiction without one (no taxes are worked out)."""
+        return None if self.account is None else account_rule(self.account, self._around())
 
     def judged(self) -> dict[str, Type]:
         """Every judged name of the library, so that one applicant's file may serve many sheets."""
@@ -103,7 +113,16 @@ class Library:
         """The library with one more file (or one replaced), and the id of its sheet."""
         located = read_yaml(path)
         name = str(located.data.get("instrument", path.stem))
-        return Library({**self.located, name: located}, self.inputs, self.status_names, self.own), name
+        return self.with_sheets({name: located}), name
+
+    def with_sheets(self, located: Mapping[str, Located], account: Located | None = None) -> Library:
+        """The library with some sheets more, or replaced, and with another account of a year if one is given."""
+        return Library({**self.located, **located}, self.inputs, self.status_names, self.own, account or self.account)
+
+    def at(self, day: date) -> Library:
+        """The library of a day: itself, but for reforms."""
+        del day
+        return self
 
 
 def _mapping(value: object) -> dict[str, Any] | None:
@@ -148,7 +167,7 @@ class Instrument:
         return foot.run(self)
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _bound(rule: Rule, day: date, year: int) -> BoundRule:
     return BoundRule(rule, day, year)
 
@@ -170,8 +189,9 @@ def libraries() -> tuple[Library, ...]:
 def folder_library(folder: Path, without: Sequence[Path] = ()) -> Library:
     """All sheets below a folder; the id is the name of the file. A file `inputs.yaml` in it declares the inputs."""
     paths = [path for path in sorted(folder.rglob("*.yaml")) if not any(path.is_relative_to(each) for each in without)]
-    located = {path.stem: read_yaml(path) for path in paths if path.name != DECLARED}
+    located = {path.stem: read_yaml(path) for path in paths if path.name not in (DECLARED, FILE)}
+    account = read_yaml(folder / FILE) if (folder / FILE).exists() else None
     if not (folder / DECLARED).exists():
-        return Library(located, dictionary.inputs, frozenset(dictionary.status_names()))
+        return Library(located, dictionary.inputs, frozenset(dictionary.status_names()), account=account)
     own = declared_inputs(read_yaml(folder / DECLARED).data)
-    return Library(located, lambda kind: own, frozenset(), own)
+    return Library(located, lambda kind: own, frozenset(), own, account)

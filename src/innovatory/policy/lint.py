@@ -35,7 +35,7 @@ def remarks(instrument: Instrument) -> list[Remark]:
 def _unused(instrument: Instrument) -> Iterator[Remark]:
     rule, sheet = instrument.rule, instrument.sheet
     trees = [node for one in rule.criteria for node in (one.value, one.threshold)] + list(rule.terms.values())
-    trees += [rule.definitions[name] for name in sheet.gives]
+    trees += [rule.definitions[name] for name in sheet.gives] + ([] if rule.cap is None else [rule.cap])
     used = {one.name for tree in trees for one in walk(tree) if isinstance(one, Named | Parameter | Lookup)}
     used |= {name for tree in trees for name in inputs(tree)} | _in_rationing(instrument) | set(sheet.gives)
     for section in ("parameters", "judged", "define"):

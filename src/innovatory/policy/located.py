@@ -29,17 +29,33 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 
 
 @dataclass(frozen=True)
+class Written:
+    """The text of a file, and the very data that were read from it."""
+
+    text: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Located:
     """Plain data of a YAML file and where its nodes stand.
 
     `spots` holds where each value starts, `keys` where the key before it starts; both are keyed by the steps from the
-    top (keys of mappings, numbers of list items from 0).
+    top (keys of mappings, numbers of list items from 0). `written` is what was read; `reform` names a
+    reform whose changes are laid over it.
     """
 
     data: dict[str, Any]
     spots: dict[Steps, Spot]
     keys: dict[Steps, Spot]
     file: str
+    written: Written | None = None
+    reform: str | None = None
+
+    @property
+    def text(self) -> str | None:
+        """The text of the file, without a byte order mark; None where other data have taken the place of what it says."""
+        return self.written.text if self.written is not None and self.written.data is self.data else None
 
     def place_of(self, steps: Steps) -> Place:
         """Where a node stands: a text at its first character (inside its quotes), a mapping or list at the key above it.
@@ -118,7 +134,7 @@ def parse_yaml(content: bytes, file: str) -> Located:
         raise _syntax(error, text, file) from None
     if not isinstance(builder.root, dict):
         raise _not_a_mapping(builder.root, file)
-    return Located(builder.root, builder.spots, builder.keys, file)
+    return Located(builder.root, builder.spots, builder.keys, file, Written(text, builder.root))
 
 
 def _decoded(content: bytes, file: str) -> str:

@@ -67,6 +67,7 @@ class Criterion(Shape):
     lever: Name | None = Field(default=None, description="The input that is changed to find the gap.")
     moves: dict[Name, tuple[Name, ...]] = Field(default={}, description="Lever → inputs that change with it.")
     source: Text = Field(description="A key of `sources` and the article.")
+    says: Label | None = Field(default=None, description="What the article says, restated; for the review page.")
     label: Label = Field(description="Its name in both languages.")
     confidence: Confidence
 

@@ -21,6 +21,7 @@ from innovatory.policy.admission import Admitted
 from innovatory.policy.bound import BoundRule
 from innovatory.policy.catalogue import unconfirmed
 from innovatory.policy.rule import unit_of
+from innovatory.policy.signature import effective
 
 NO_LIMIT = 2**62  # rows
 GROUP = "·group"  # no column of a record begins so
@@ -37,12 +38,13 @@ class Evaluation:
     def _compiler(self) -> evaluate.Compiler:
         return evaluate.Compiler(self.admitted.given)
 
-    def _values(self, node: Node) -> Any:
+    def values(self, node: Node) -> Any:
+        """The columns of a bound tree of the rule."""
         return evaluate.evaluated(node, self.admitted.given, self._compiler)
 
     @cached_property
     def _criteria(self) -> dict[str, Truths]:
-        return {one.of.name: _truths(self._values(one.nodes["holds"])) for one in self.bound.criteria}
+        return {one.of.name: _truths(self.values(one.nodes["holds"])) for one in self.bound.criteria}
 
     @cached_property
     def _result(self) -> Truths:
@@ -69,14 +71,14 @@ class Evaluation:
         found: dict[str, Vector] = {}
         for one in self.bound.criteria:
             if "margin" in one.nodes:
-                number = self._values(one.nodes["margin"])
+                number = self.values(one.nodes["margin"])
                 found |= _ends(f"margin_{one.of.name}", number)
         return found
 
     def _given(self) -> dict[str, Vector]:
         found: dict[str, Vector] = {}
         for name in self.bound.rule.sheet.gives:
-            value = self._values(self.bound.definitions[name])
+            value = self.values(self.bound.definitions[name])
             found |= _ends(name, value) if isinstance(value, Numbers) else {}
         if self.bound.amount_node is not None:
             found |= self._amount(self.bound.amount_node)
@@ -84,7 +86,7 @@ class Evaluation:
 
     def _amount(self, node: Node) -> dict[str, Vector]:
         """Nothing for who fails, from nothing for who depends."""
-        value = self._values(node)
+        value = self.values(node)
         total = value if isinstance(value, Numbers) else columns.unknown()
         nothing = columns.constant(0.0).low
         low = columns.picked(self._result.sure, total.low, columns.lesser(nothing, total.low))
@@ -143,6 +145,11 @@ class Evaluation:
             **({"by": self._groups(frame, names, by, weighted)} if by else {}),
         }
 
+    def counted_results(self) -> dict[str, Vector]:
+        """Who surely and who possibly passes, and who fails by one criterion only, as 1 or 0."""
+        sure, maybe = self._result.sure, self._result.maybe
+        return {"sure": _one(sure), "maybe": _one(maybe), "near": self._near()}
+
     def _counted(self) -> dict[str, Vector]:
         """What is summed over rows: every result and criterion as 1 or 0, near misses, amounts."""
         sure, maybe = self._result.sure, self._result.maybe
@@ -168,6 +175,7 @@ class Evaluation:
 
     def _about(self) -> dict[str, Any]:
         sheet = self.bound.rule.sheet
+        standing = effective(sheet, self.bound.rule.located)
         return {
             "instrument": sheet.instrument,
             "label": sheet.label.model_dump(),
@@ -175,7 +183,8 @@ class Evaluation:
             "year": self.bound.year,
             "in_force": self.bound.in_force,
             "confidence": unconfirmed(sheet),
-            "state": sheet.signed.state,
+            "state": standing.state,
+            "signature": standing.as_dict(),
             "rows": self.admitted.rows,
             "door": self.admitted.counts,
             "missing_columns": self.admitted.missing_columns,

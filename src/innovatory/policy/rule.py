@@ -42,7 +42,9 @@ from innovatory.policy.sheet import Sheet
 
 SIGNS = {"at_least": ">=", "more_than": ">", "at_most": "<=", "less_than": "<"}
 UNITS_OF_TERMS: dict[tuple[str, str], Unit] = {
-    ("tax_rate", "rate"): ONE, ("extra_deduction", "rate"): ONE, ("extra_deduction", "of"): YUAN,
+    ("tax_rate", "rate"): ONE, ("tax_rate", "of"): YUAN, ("extra_deduction", "rate"): ONE, ("extra_deduction", "of"): YUAN,
+    ("exempt_income", "amount"): YUAN, ("exempt_income", "at_standard_rate"): YUAN,
+    ("loss_carry_forward", "amount"): YUAN, ("tax_credit", "amount"): YUAN,
     ("cash_grant", "amount"): YUAN, ("cost_share", "share"): ONE, ("loss_share", "share"): ONE,
     ("loss_share", "capital"): YUAN, ("loss_share", "leverage"): ONE, ("fund_commitment", "amount"): YUAN,
     ("fund_commitment", "leverage"): ONE, ("budget_floor", "share"): ONE, ("person_subsidy", "amount"): YUAN,
@@ -88,20 +90,55 @@ class Rule:
     terms: Mapping[tuple[int, str], Node]
     cap: Node | None
     kinds: Mapping[str, Type]
+    rationing: Mapping[str, Node]
 
     @cached_property
     def amount(self) -> Node | None:
         """The money that a pass gives: the sum of what its acts pay, at most `cap`; None if they pay nothing."""
-        paid = [self.terms[index, "amount"] for index, act in enumerate(self.sheet.acts) if act.word in AMOUNTS]
-        if not paid:
-            return None
-        total = reduce(lambda a, b: Arithmetic(Number(YUAN), "+", a, b), paid)
-        return total if self.cap is None else Extreme(Number(YUAN), "min", (total, self.cap))
+        total = self._summed("amount", *AMOUNTS)
+        return total if total is None or self.cap is None else Extreme(Number(YUAN), "min", (total, self.cap))
+
+    @cached_property
+    def money(self) -> Mapping[str, Node]:
+        """What the acts bring into the account of a year, by entry: yuan, and the reduced rate (of 1).
+
+        `extra` deduction · `exempt` income, `at_standard` the part of the taxed rest that keeps the standard rate ·
+        `losses` usable beyond the ordinary ones · `rate`, of the income's part `part` if it is for a part · tax
+        `credit` · `grant`.
+        """
+        found = {
+            "extra": self._products("extra_deduction", "rate", "of"),
+            "exempt": self._summed("amount", "exempt_income"),
+            "at_standard": self._summed("at_standard_rate", "exempt_income"),
+            "losses": self._summed("amount", "loss_carry_forward"),
+            "rate": self._summed("rate", "tax_rate"),
+            "part": self._summed("of", "tax_rate"),
+            "credit": self._summed("amount", "tax_credit"),
+            "grant": self.amount,
+        }
+        return {entry: node for entry, node in found.items() if node is not None}
+
+    def _summed(self, term: str, *words: str) -> Node | None:
+        acts = [(index, term) for index, act in enumerate(self.sheet.acts) if act.word in words]
+        return _sum([self.terms[key] for key in acts if key in self.terms])
+
+    def _products(self, word: str, first: str, second: str) -> Node | None:
+        indices = [index for index, act in enumerate(self.sheet.acts) if act.word == word]
+        return _sum([Arithmetic(Number(YUAN), "*", self.terms[i, first], self.terms[i, second]) for i in indices])
 
 
 def compiled(sheet: Sheet, located: Located, around: Surroundings) -> Rule:
     """The rule of a sheet; `Mistake` of kind name, name_twice, circular, unit, type, lever … at its place."""
     return _Compiler(sheet, located, around).rule()
+
+
+def expressions(
+    sheet: Sheet, located: Located, around: Surroundings, texts: Mapping[str, str]
+) -> tuple[Mapping[str, Dated], dict[str, Node]]:
+    """The parameters of a file without criteria, and the trees of some expressions that stand at its top."""
+    compiler = _Compiler(sheet, located, around)
+    nodes = {name: compiler.read(text, (name,)) for name, text in texts.items()}
+    return compiler.parameters, nodes
 
 
 class _Compiler:
@@ -124,7 +161,8 @@ class _Compiler:
         eligible = self._eligible([criterion.name for criterion in criteria])
         terms = {key: node for index, act in enumerate(self.sheet.acts) for key, node in self._terms(index, act)}
         self._other_sheets()
-        self._rationing()
+        self._one_rate()
+        budget = self._rationing()
         if self.sheet.call is not None:
             raise self._wrong(
                 ("call",), "call", "a called function is not run by this version; write the rule in the language",
@@ -132,7 +170,7 @@ class _Compiler:
             )  # fmt: skip
         return Rule(
             self.sheet, self.located, self.parameters, self.judged, self.definitions, criteria, eligible, terms, self._cap(),
-            {**self.kinds, **self.judged},
+            {**self.kinds, **self.judged}, budget,
         )  # fmt: skip
 
     def _no_clash(self) -> None:
@@ -330,13 +368,36 @@ class _Compiler:
         self._has_unit(node, "yuan", ("cap",))
         return node
 
-    def _rationing(self) -> None:
+    def _one_rate(self) -> None:
+        rates = [index for index, act in enumerate(self.sheet.acts) if act.word == "tax_rate"]
+        if len(rates) > 1:
+            raise self._wrong(
+                ("acts", rates[1], "tax_rate"), "type", "a sheet has one tax rate; write a sheet for each rate",
+                "一张规则表只能有一个税率；请为每个税率单独写规则表",
+            )  # fmt: skip
+
+    def _rationing(self) -> dict[str, Node]:
+        """The `budget`, the same for all, and what applicants are ranked by (`rank`); nothing if there is none."""
         rationing = self.sheet.rationing
-        if rationing is not None:
-            budget = self.read(rationing.budget, ("rationing", "budget"))
-            self._has_unit(budget, "yuan", ("rationing", "budget"))
-            if rationing.rank_by is not None:
-                self.read(rationing.rank_by, ("rationing", "rank_by"))
+        if rationing is None:
+            return {}
+        steps: Steps = ("rationing", "budget")
+        budget = self.read(rationing.budget, steps)
+        self._has_unit(budget, "yuan", steps)
+        if inputs(budget):
+            raise self._wrong(
+                steps, "type", f"a budget is the same for all; it cannot read {', '.join(inputs(budget))}",
+                f"预算对所有申请者相同，不能读取 {'、'.join(inputs(budget))}",
+            )  # fmt: skip
+        if rationing.rank_by is None:
+            return {"budget": budget}
+        rank = self.read(rationing.rank_by, ("rationing", "rank_by"))
+        if not isinstance(rank.type, Number):
+            raise self._wrong(
+                ("rationing", "rank_by"), "type", f"applicants are ranked by a number, not a {rank.type}",
+                f"排序依据须为数值，而非 {rank.type}",
+            )  # fmt: skip
+        return {"budget": budget, "rank": rank}
 
     def _other_sheets(self) -> None:
         for key in ("excludes", "reduces"):
@@ -344,6 +405,10 @@ class _Compiler:
                 if name not in self.around.sheets:
                     near = nearest(name, self.around.sheets)
                     raise self._wrong((key, index), "name", f"no sheet {name!r}", f"没有规则表 {name!r}", near)
+
+
+def _sum(nodes: list[Node]) -> Node | None:
+    return reduce(lambda a, b: Arithmetic(a.type, "+", a, b), nodes) if nodes else None
 
 
 def unit_of(node: Node) -> Unit:

@@ -7,7 +7,7 @@ the question. What is not typed stays absent, which every rule takes as unknown:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from innovatory.language.mistakes import Mistake, Place
@@ -15,6 +15,7 @@ from innovatory.language.types import Type
 from innovatory.records.amounts import Figure
 from innovatory.records.desk import NEVER, SHORTHANDS, Desk, read_name
 from innovatory.records.dictionary import Column, desk_columns
+from innovatory.records.held import last_day
 from innovatory.records.pairs import parse_given
 from innovatory.records.readings import Value
 from innovatory.records.series import Window, mean_of_last_three, read_series
@@ -38,7 +39,8 @@ class Applicant:
     `values` holds, by input name, what was typed and what follows from it. None was typed as unknown; an absent name
     was not typed, unknown as well. A series is a list ending in `year`, whose leading None stands for all older years;
     a range is a pair; a status stands as `status(name)`; an incident that never happened is dated `NEVER`. `given` are
-    the names typed: judged names and statuses as they stand in `values`, all others as they were typed.
+    the names typed: judged names and statuses as they stand in `values`, all others as they were typed. `until` holds
+    the last day of each status that is held on the day, where it is known.
     """
 
     kind: str
@@ -47,6 +49,7 @@ class Applicant:
     values: Mapping[str, Value]
     notes: tuple[Note, ...]
     given: frozenset[str]
+    until: Mapping[str, date] = field(default_factory=dict)
 
 
 def read_applicant(
@@ -76,7 +79,9 @@ def read_applicant(
             _take(name, given[name], desk, values, typed)
     _complete_statuses(values, given, desk)
     _mean_conversions(values, desk)
-    return Applicant(kind, on, desk.window.newest, values, _shorthands(values, given, desk), frozenset(typed))
+    _loss_of_the_year(values)
+    notes = _shorthands(values, given, desk)
+    return Applicant(kind, on, desk.window.newest, values, notes, frozenset(typed), _until(values, given, desk))
 
 
 def _assessed(on: date, year: int | None) -> int:
@@ -121,6 +126,25 @@ def _mean_conversions(values: dict[str, Value], desk: Desk) -> None:
         mean = mean_of_last_three(conversions)
         if mean is not None:
             values.setdefault("conversions_per_year", mean)
+
+
+def _until(values: Mapping[str, Value], given: Mapping[str, object], desk: Desk) -> dict[str, date]:
+    """The last day of each status typed with its days and held on the day of the question."""
+    typed = given.get("status")
+    entries = {str(name): raw for name, raw in typed.items()} if isinstance(typed, Mapping) else {}
+    entries |= {name[7:-1].strip(): raw for name, raw in given.items() if name.startswith("status(")}
+    ends = {name: last_day(raw, desk.lasts.get(name)) for name, raw in entries.items() if values.get(f"status({name})")}
+    return {name: end for name, end in ends.items() if end is not None}
+
+
+def _loss_of_the_year(values: dict[str, Value]) -> None:
+    """Losses carried forward are those of earlier years; that of the assessed year comes out of the account itself.
+
+    Where only earlier years are typed, 0 stands for it, so that windows that leave it out again can be computed.
+    """
+    losses = values.get("tax_loss")
+    if isinstance(losses, list) and len(losses) > 1 and losses[-1] is None:
+        values["tax_loss"] = [*losses[:-1], 0.0]
 
 
 def _shorthands(values: dict[str, Value], given: Mapping[str, object], desk: Desk) -> tuple[Note, ...]:

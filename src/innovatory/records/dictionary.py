@@ -15,10 +15,11 @@ from importlib.resources import files
 from innovatory.language.mistakes import Mistake, nearest
 from innovatory.language.types import Category, Day, Number, Series, Truth, Type
 from innovatory.language.units import Unit, unit
+from innovatory.records.geography import places
 
 TABLES = {"enterprises": "企业", "enterprise_years": "企业年度", "statuses": "资质"}
 KINDS = ("enterprise", "person", "loan", "investment", "ip_purchase", "project", "budget", "fund")
-BEHIND_IT_AN_ENTERPRISE = frozenset({"enterprise", "loan", "investment"})  # the borrower, the investee
+BEHIND_IT_AN_ENTERPRISE = frozenset({"enterprise", "loan", "investment", "ip_purchase", "project"})  # borrower, investee …
 BOOKKEEPING = frozenset({"weight", "origin", "source", "year"})  # about the row, never about the enterprise
 NUMERIC = frozenset({"money", "persons", "fte", "share", "count", "number"})
 
@@ -70,10 +71,10 @@ class Column:
 
     @cached_property
     def input_type(self) -> Type | None:
-        """Its type as an input of a sheet; None for identifiers, texts and years, which no rule reads."""
+        """Its type as an input of a sheet; None for identifiers without a list, texts and years, which no rule reads."""
         if self.unit is not None:
             return Series(self.unit) if self.yearly else Number(self.unit, self.unit.whole)
-        if self.type == "cat":
+        if self.one_of:
             return Category(self.one_of)
         if self.type == "bool":
             return Truth()
@@ -169,7 +170,7 @@ def _column(row: Mapping[str, str], *, yearly: bool) -> Column:
         zh=row["zh"],
         type=row["type"],
         unit=unit(row["unit"]) if row["unit"] else None,
-        one_of=tuple(row["one_of"].split()),
+        one_of=places(row["name"]) or tuple(row["one_of"].split()),
         required=use in ("k", "r"),
         filled_by=filled_by,
         key=int(row["key"]) if row["key"] else None,

@@ -5,7 +5,7 @@ A day known only to its month or year leaves the answer open where it matters (N
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from innovatory.language.mistakes import Mistake
 from innovatory.records.amounts import TRUTHS, UNKNOWN, When, day, truth
@@ -29,6 +29,17 @@ def is_held(raw: object, *, on: date, lasts: int | None) -> bool | None:
     except Mistake as mistake:
         raise _expected(text) if text[:1] not in "0123456789" else mistake from None
     return _since(start, on, lasts)
+
+
+def last_day(raw: object, lasts: int | None) -> date | None:
+    """The last day on which a status is certainly held, from what was typed; None if it is open or not known."""
+    if isinstance(raw, (list, tuple)):
+        end = _pair(raw)[1][0]
+        return None if end == date.min else end
+    text = text_of(raw)
+    if text.lower() in TRUTHS or text in UNKNOWN or lasts is None:
+        return None
+    return anniversary(_span(day(text))[0], lasts) - timedelta(days=1)
 
 
 def _since(start: Days, on: date, lasts: int | None) -> bool | None:
