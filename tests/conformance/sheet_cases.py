@@ -23,6 +23,7 @@ FOLDER = Path(__file__).parents[2] / "conformance"
 FILE: dict[str, Any] = json.loads((FOLDER / "sheets.json").read_text(encoding="utf-8"))
 CASES: list[dict[str, Any]] = FILE["cases"]
 SHEETS = {Path(name).stem: read_yaml(FOLDER / name) for name in FILE["sheets"]}
+ACCOUNT = read_yaml(FOLDER / "toy" / "account.yaml")
 
 
 def _input_type(spec: Mapping[str, Any]) -> Type:
@@ -40,7 +41,7 @@ def library(changes: Mapping[str, Mapping[str, Any]] | None = None) -> Library:
     for name, change in (changes or {}).items():
         old = SHEETS[name]
         located[name] = Located(lay_over(old.data, change), old.spots, old.keys, old.file)
-    return Library(located, lambda kind: INPUTS, frozenset())
+    return Library(located, lambda kind: INPUTS, frozenset(), account=ACCOUNT)
 
 
 def loaded(case: Mapping[str, Any]) -> Instrument:

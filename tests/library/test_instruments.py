@@ -35,8 +35,7 @@ def test_a_test_at_the_foot_of_a_sheet_passes(sheet: str, name: str) -> None:
     assert outcome.passed, outcome.differences
 
 
-def test_the_fourteen_sheets_are_there() -> None:
-    assert len(SHEETS) == 14
+def test_every_sheet_is_in_the_catalogue() -> None:
     assert {entry.id for entry in policy.catalogue()} >= set(SHEETS)
 
 

@@ -74,6 +74,12 @@ def test_the_wheel_holds_every_file_of_the_package_and_nothing_else(tmp_path: Pa
     assert shipped == written
     assert "innovatory/library/instruments/national/hnte_recognition.yaml" in shipped
     assert any(name.startswith("innovatory/library/records/") for name in shipped)
+    assert shipped >= {
+        "innovatory/library/register/instruments.csv",
+        "innovatory/cities/shenzhen/city.yaml",
+        "innovatory/cities/shenzhen/register/instruments.csv",
+        "innovatory/cities/shenzhen/register/clusters.csv",
+    }
     assert "innovatory/py.typed" in shipped
 
 
@@ -107,4 +113,6 @@ def test_the_installed_wheel_explains_an_applicant_from_an_empty_folder(tmp_path
     refused = explain(TOO_FEW_STAFF)
     assert refused["result"] == "fail"
     assert refused["failed"] == ["st_staff"]
+    listed = json.loads(run(innovatory, "instruments", "list", "--json", cwd=empty))
+    assert {policy["city"] for policy in listed} >= {None, "shenzhen"}
     assert list(empty.iterdir()) == []

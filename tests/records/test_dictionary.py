@@ -7,7 +7,16 @@ import pytest
 from innovatory.language.mistakes import Mistake
 from innovatory.language.types import Category, Day, Number, Series, Truth
 from innovatory.language.units import COUNT, ONE, PERSON, YEAR, YUAN
-from innovatory.records.dictionary import KINDS, NUMERIC, desk_columns, inputs, status_names, tables
+from innovatory.records.dictionary import (
+    BEHIND_IT_AN_ENTERPRISE,
+    KINDS,
+    NUMERIC,
+    desk_columns,
+    inputs,
+    status_names,
+    tables,
+)
+from innovatory.records.geography import places
 
 TYPES = NUMERIC | {"id", "text", "cat", "bool", "date", "event", "year"}
 ALL_COLUMNS = [column for table in tables().values() for column in table.columns.values()]
@@ -28,6 +37,7 @@ ENTERPRISE_YEARS = """
     segment_market_share weight origin source
 """
 STATUSES = "unit_id status valid_from valid_to level lost_by instrument weight origin source"
+PLACES = {("id", "district"), ("id", "zone_id")}
 MAY_BE_NEGATIVE = """
     investment_income zone_taxable_income transfer_income value_added profit net_profit operating_cash_flow
     net_assets_end taxable_income_before_extra taxable_income
@@ -66,7 +76,8 @@ def test_a_row_of_the_dictionary_is_sound(column: object) -> None:
     assert not keyword.iskeyword(column.name)
     assert column.type in TYPES
     assert (column.unit is not None) == (column.type in NUMERIC)
-    assert bool(column.one_of) == (column.type == "cat")
+    # a category has a closed list; so has the id of a place, from the city folders
+    assert bool(column.one_of) == (column.type == "cat" or (column.type, column.name) in PLACES)
     assert set(column.ambiguous) <= set(column.headers)
     assert all((column.zh, column.definition, column.definition_zh))
 
@@ -128,7 +139,6 @@ def test_identifiers_texts_and_facts_about_the_row_are_no_inputs() -> None:
         "year",
         "name_zh",
         "sector",
-        "district",
         "weight",
         "origin",
         "source",
@@ -139,21 +149,56 @@ def test_identifiers_texts_and_facts_about_the_row_are_no_inputs() -> None:
     assert hidden.isdisjoint(inputs("enterprise"))
 
 
-def test_a_loan_and_an_investment_know_the_enterprise_behind_them() -> None:
-    for kind in ("loan", "investment"):
-        assert inputs(kind)["revenue"] == Series(YUAN)
-        assert inputs(kind)["staff_mean"] == Series(PERSON)
-    assert {"fund_capital_left", "covered_loans", "bad_principal"} <= set(inputs("loan"))
+def test_district_and_zone_are_asked_as_one_of_the_places_of_the_cities() -> None:
+    for kind in ("enterprise", "loan", "investment", "ip_purchase", "project"):
+        assert inputs(kind)["district"] == Category(places("district"))
+        assert inputs(kind)["zone_id"] == Category(places("zone_id"))
+    assert inputs("fund")["district"] == Category(places("district"))  # a fund is registered in a district itself
+    assert {"district", "zone_id"}.isdisjoint(inputs("person"))
+
+
+# what a row of each kind is about, beside the enterprise behind it: borrower, investee, buyer, host
+BEHIND = {
+    "loan": {"fund_capital_left", "covered_loans", "bad_principal", "principal", "loss"},
+    "investment": {"amount", "held_months", "age_at_investment"},
+    "ip_purchase": {"price", "licence_fee", "seller_place"},
+    "project": {"investment", "local_budget", "construction_share", "staff_share", "commissioned_share"},
+}
+
+
+@pytest.mark.parametrize("kind", BEHIND)
+def test_some_kinds_know_the_enterprise_behind_them(kind: str) -> None:
+    behind, own = inputs("enterprise"), inputs(kind)
+    assert own.keys() >= behind.keys() | BEHIND[kind]
+    assert BEHIND[kind].isdisjoint(behind)
+    assert own["revenue"] == Series(YUAN)
+    assert own["staff_mean"] == Series(PERSON)
+
+
+def test_the_kinds_with_an_enterprise_behind_them_are_named_in_one_place() -> None:
+    assert {"enterprise", *BEHIND} == BEHIND_IT_AN_ENTERPRISE
+    assert set(KINDS) - BEHIND_IT_AN_ENTERPRISE == {"person", "budget", "fund"}
+
+
+def test_facts_of_the_loan_itself_win_over_those_of_the_borrower() -> None:
+    """`interest_paid` of a loan is that of the loan, not of all loans of the borrower."""
+    of_loan, of_borrower = desk_columns("loan")["interest_paid"], desk_columns("enterprise")["interest_paid"]
+    assert "the loan" in of_loan.definition
+    assert of_loan.definition != of_borrower.definition
+
+
+def test_months_of_an_investment_are_counted() -> None:
     assert inputs("investment")["held_months"] == Number(COUNT, whole=True)
 
 
-@pytest.mark.parametrize("kind", ["person", "budget", "fund", "ip_purchase", "project"])
+@pytest.mark.parametrize("kind", ["person", "budget", "fund"])
 def test_other_kinds_stand_for_themselves(kind: str) -> None:
     assert "revenue" not in inputs(kind)
 
 
-def test_a_budget_has_the_research_fund_and_its_basic_part() -> None:
-    assert inputs("budget") == {"rd_fund": Number(YUAN), "rd_fund_basic": Number(YUAN)}
+def test_a_budget_has_the_research_funds_of_city_and_province_and_their_basic_parts() -> None:
+    funds = ("rd_fund", "rd_fund_basic", "provincial_rd_fund", "provincial_rd_fund_basic")
+    assert inputs("budget") == dict.fromkeys(funds, Number(YUAN))
 
 
 def test_the_statuses_of_the_dictionary() -> None:

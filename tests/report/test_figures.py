@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from innovatory.report.figures import difference, exact, figure, nice, share, side_by_side
+from innovatory import policy
+from innovatory.report import sentences
+from innovatory.report.figures import Amount, difference, exact, figure, nice, share, side_by_side, unit_beside
 
 
 @pytest.mark.parametrize(
@@ -29,6 +33,10 @@ from innovatory.report.figures import difference, exact, figure, nice, share, si
         ({"low": 58, "high": 76}, "point", "58 – 76 points", "58 – 76 分"),
         ({"low": 3_450_000_000, "high": 3_750_000_000}, "yuan", "3.45 – 3.75 billion yuan", "34.5 – 37.5 亿元"),
         ({"low": 5, "high": 5}, "point", "5 points", "5 分"),
+        (2.5, "1", "250%", "250%"),
+        (20_000_000, "1", "20 million", "2,000 万"),
+        (1_000_000_000, "1", "1 billion", "10 亿"),
+        ({"low": 0, "high": 10}, "1", "0 – 10", "0 – 10"),
         (True, "", "yes", "是"),
         (False, "", "no", "否"),
         (None, "yuan", "unknown", "未知"),
@@ -80,6 +88,61 @@ def test_no_yuan_of_a_gap_is_lost(yuan: int) -> None:
 def test_a_value_just_below_its_threshold_does_not_look_equal_to_it() -> None:
     value, threshold = side_by_side(0.0399999, 0.04, "1", "en")
     assert (value, threshold) == ("3.99999%", "4%")
+
+
+# A number without a unit is a share where its threshold is one, and no share where its threshold is far above one.
+
+
+@pytest.mark.parametrize(
+    ("value", "threshold", "told"),
+    [
+        (19_999_999, 20_000_000, ("19.999999 million", "20 million")),
+        (3, 20_000_000, ("3", "20 million")),
+        (50, 0.05, ("5,000%", "5%")),
+        (None, 20_000_000, ("unknown", "20 million")),
+        (50, None, ("50", "unknown")),
+    ],
+)
+def test_a_value_is_written_as_its_threshold_is(
+    value: float | None, threshold: float | None, told: tuple[str, str]
+) -> None:
+    assert side_by_side(value, threshold, "1", "en") == told
+
+
+@pytest.mark.parametrize(
+    ("unit", "threshold", "told"),
+    [
+        ("1", 20_000_000, "number"),
+        ("1", -20_000_000, "number"),
+        ("1", {"low": 0, "high": 30}, "number"),
+        ("1", 0.6, "share"),
+        ("1", 9.99, "share"),
+        ("1", None, "1"),
+        ("yuan", 20_000_000, "yuan"),
+        ("point", 0.6, "point"),
+    ],
+)
+def test_only_a_number_without_a_unit_takes_the_form_of_its_threshold(unit: str, threshold: Amount, told: str) -> None:
+    assert unit_beside(unit, threshold) == told
+
+
+def test_a_margin_and_a_gap_of_one_dollar_are_no_percentage_points() -> None:
+    assert difference(-1, unit_beside("1", 20_000_000), "en") == "−1"
+    assert exact(1, 1, unit_beside("1", 20_000_000), "zh") == "1"
+    assert exact(19_999_999, 19_999_999, "1", "en") == "19,999,999"
+    assert difference(0.05, unit_beside("1", 0.6), "en") == "+5 percentage points"
+    assert exact(0.05, 0.05, unit_beside("1", 0.6), "en") == "5 percentage points"
+
+
+def test_a_rule_in_dollars_is_told_without_percent() -> None:
+    given = {"recognised_regional_hq": True, "foreign_capital_used_usd": [19_999_999.0]}
+    answer = policy.load("mnc_regional_hq_reward").explain(given, date(2024, 6, 30)).as_dict()
+    (capital,) = (one for one in answer["criteria"] if one["id"] == "capital")
+    for lang in ("en", "zh"):
+        told = [*sentences.value_and_need(capital, lang), sentences.margin(capital, lang)]
+        told.append(sentences.change(capital, lang, sentences.Inputs({})))
+        assert not any("%" in text or "percent" in text or "百分" in text for text in told), told
+    assert sentences.value_and_need(capital, "en") == ("19.999999 million", "at least 20 million")
 
 
 def test_a_value_on_its_threshold_looks_equal_to_it() -> None:

@@ -1,4 +1,4 @@
-"""`innovatory demo`: an invented enterprise explained and a rule costed on 2.5 million generated rows, as one report."""
+"""`innovatory demo`: an invented enterprise explained and matched, a rule costed on 2.5 million generated rows, a report."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 
 from innovatory.cli.console import print_json, print_shown, working
 from innovatory.cli.explain import explained
+from innovatory.cli.match import about, matched
 from innovatory.cli.options import JsonOption, LangOption, language
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.report.words import LANGUAGES, label, say
@@ -33,9 +34,12 @@ def demo(out: DirOption, json: JsonOption = False, lang: LangOption = "en") -> N
     from innovatory.records.invented import enterprises
     from innovatory.report.answer import show as show_answer
     from innovatory.report.costing import show as show_costing
+    from innovatory.report.match import show as show_match
     from innovatory.report.page import Costing, Explained, page
 
     answer, inputs, applicant = explained(INSTRUMENT, [EXAMPLE], ON, None)
+    found, _ = matched([EXAMPLE], ON, None, "")
+    match = found.as_dict()
     with working(say("working.demo", lang, n=f"{ROWS:,}")):
         started = perf_counter()
         population = enterprises(ROWS, SEED, ON)
@@ -47,10 +51,21 @@ def demo(out: DirOption, json: JsonOption = False, lang: LangOption = "en") -> N
     report = folder / "report.html"
     report.write_text(page(Explained(answer, inputs, applicant), costing), encoding="utf-8")
     if json:
-        print_json({"explain": answer, "evaluate": summary, "report": str(report), "seconds": round(seconds, 2)})
+        print_json(
+            {
+                "explain": answer,
+                "match": match,
+                "evaluate": summary,
+                "report": str(report),
+                "seconds": round(seconds, 2),
+            }
+        )
         return
     for each in dict.fromkeys((lang, *LANGUAGES)):
-        print_shown(partial(show_answer, answer, lang=each, inputs=inputs, applicant=label(applicant, each)))
+        name = label(applicant, each)
+        print_shown(partial(show_answer, answer, lang=each, inputs=inputs, applicant=name))
+        print()
+        print_shown(partial(show_match, match, lang=each, about=about(found, name)))
         print()
         print(say("page.synthetic", each))
         print_shown(partial(show_costing, summary, lang=each))

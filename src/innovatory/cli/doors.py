@@ -12,7 +12,7 @@ from typing import NoReturn
 import typer
 from typer.main import get_command
 
-from innovatory.cli import demo, evaluate, explain, instruments
+from innovatory.cli import cost, demo, evaluate, evidence, explain, instruments, match
 from innovatory.cli.usage import usage_mistake
 from innovatory.language.mistakes import Mistake
 
@@ -24,8 +24,11 @@ app = typer.Typer(
 )
 app.add_typer(instruments.app, name="instruments")
 app.command("explain")(explain.explain)
+app.command("match")(match.match)
 app.command("evaluate")(evaluate.evaluate)
+app.command("cost")(cost.cost)
 app.command("demo")(demo.demo)
+app.command("evidence")(evidence.evidence)
 
 SUCCESS, ERROR, MISTAKE, INTERRUPTED = 0, 1, 2, 130
 UNEXPECTED = {

@@ -64,10 +64,11 @@ def explained(name: str, given: Sequence[str], on: date, year: int | None) -> tu
     """The answer of an instrument, what is to be known of its inputs, and what the applicant is called."""
     from innovatory import policy
     from innovatory.cli.inputs import inputs_of
+    from innovatory.policy.kinds import read_for
 
     instrument = policy.load(name)
     applicant = read_given(given)
     with applicant.placing():
-        record = policy.read_applicant(instrument, applicant.values, on, year)
+        record = read_for(instrument, applicant.values, on, year)
     answer = instrument.explain(record, on=on, year=year).as_dict()
     return answer, inputs_of(instrument), applicant.label

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from innovatory.cli import review
+from innovatory.cli.choices import choice
 from innovatory.cli.console import print_json, print_shown
 from innovatory.cli.options import IdArgument, JsonOption, LangOption, language
 
@@ -19,42 +21,86 @@ FAILED = 1
 def instruments(context: typer.Context, json: JsonOption = False, lang: LangOption = "en") -> None:
     """List, show and check the instruments. 列出、查看、检验政策工具。"""
     if context.invoked_subcommand is None:
-        list_all(json, lang)
+        list_all(json=json, lang=lang)
 
 
 @app.command("list")
-def list_all(json: JsonOption = False, lang: LangOption = "en") -> None:
-    """List all instruments. 列出全部政策工具。"""
+def list_all(
+    link: Annotated[str, typer.Option("--link", metavar="LINK", help="Of one link of the chain. 环节。")] = "",
+    level: Annotated[str, typer.Option("--level", metavar="LEVEL", help="Of one level. 层级。")] = "",
+    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="Of one kind. 类型。")] = "",
+    sheets: Annotated[bool, typer.Option("--sheets", help="Only those with a rule sheet. 仅列有规则表者。")] = False,
+    search: Annotated[
+        str, typer.Option("--search", metavar="TEXT", help="In id, name, who is eligible. 按标识、名称、适用对象查找。")
+    ] = "",
+    json: JsonOption = False,
+    lang: LangOption = "en",
+) -> None:
+    """List all policies, those with and those without a rule sheet. 列出全部政策。"""
     language(lang)
-    from innovatory import policy
+    from innovatory.policy.catalogue import everything, matching
+    from innovatory.policy.library import libraries
+    from innovatory.policy.register import KINDS, LEVELS, LINKS
 
-    rows = [asdict(entry) for entry in policy.catalogue()]
+    asked = {
+        "link": choice(link, "--link", "link", LINKS),
+        "level": choice(level, "--level", "level", LEVELS),
+        "kind": choice(kind, "--kind", "kind", KINDS),
+    }
+    found = [entry.as_dict() for entry in matching(everything(libraries()), search)]
+    found = [entry for entry in found if all(word in ("", entry[name]) for name, word in asked.items())]
+    found = [entry for entry in found if entry["sheet"] or not sheets]
     if json:
-        print_json(rows)
+        print_json(found)
         return
-    from innovatory.report.catalogue import show_list
+    from innovatory.report.policies import show_list
 
-    print_shown(lambda console: show_list(rows, console, lang))
+    print_shown(lambda console: show_list(found, console, lang))
 
 
 @app.command("show")
 def show(instrument: IdArgument, json: JsonOption = False, lang: LangOption = "en") -> None:
-    """Show what an instrument asks. 查看一项政策工具的条件。"""
+    """Show what an instrument asks, and what the register has of it. 查看一项政策的条件与登记内容。"""
     language(lang)
     from innovatory import policy
+    from innovatory.policy.catalogue import entry_of, find
+    from innovatory.policy.library import libraries
 
+    entry = None if instrument.endswith((".yaml", ".yml")) else find(instrument, libraries())
+    if entry is not None and entry.sheet is None:
+        _show_unstored(entry.as_dict(), json, lang)
+        return
     asked = policy.load(instrument)
     sheet = asked.rule.located.data
     if json:
         print_json(sheet)
         return
-    from innovatory.policy.catalogue import catalogue
     from innovatory.report.catalogue import show_sheet
 
-    entries = catalogue(asked.library)
-    row = asdict(next(entry for entry in entries if entry.id == asked.sheet.instrument))
+    row = entry_of(asked.library, asked.sheet.instrument).as_dict()
     names = list(asked.on(date.today()).names())
     print_shown(lambda console: show_sheet(sheet, row, names, console, lang))
+    _show_register(row, lang)
+
+
+def _show_unstored(entry: dict[str, Any], json: bool, lang: str) -> None:
+    if json:
+        print_json(entry)
+        return
+    from innovatory.report.policies import show_unstored
+
+    print_shown(lambda console: show_unstored(entry, console, lang))
+    _show_register(entry, lang)
+
+
+def _show_register(entry: dict[str, Any], lang: str) -> None:
+    from innovatory.policy.cities import cities
+    from innovatory.policy.documents import documents
+    from innovatory.report.policies import show_register
+
+    if entry["level"] is not None:
+        city = cities()[entry["city"]].label if entry["city"] else None
+        print_shown(lambda console: show_register(entry, city, documents(), console, lang))
 
 
 @app.command("test")
@@ -116,3 +162,8 @@ def _tell(results: dict[str, list[dict[str, Any]]], json: bool, lang: str) -> No
         print_shown(lambda console: show_tests(results, console, lang))
     if not all(outcome["passed"] for outcomes in results.values() for outcome in outcomes):
         raise typer.Exit(FAILED)
+
+
+app.command("review")(review.review)
+app.command("sign")(review.sign)
+app.command("diff")(review.diff)

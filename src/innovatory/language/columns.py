@@ -164,9 +164,9 @@ def _tested(a: Column, b: Column, test: Test, sign: float) -> Condition:
     if a.constant is not None and b.constant is not None:
         return test(_end(a), _end(b))
     if a.scale is None and (b.constant is not None or b.steps):
-        return a.expr >= _mapped(b, lambda value: _least_passing(value, test))
+        return a.expr >= _mapped(b, lambda value: least_passing(value, test))
     if b.scale is None and (a.constant is not None or a.steps):
-        return b.expr <= _mapped(a, lambda value: _greatest_passing(value, test))
+        return b.expr <= _mapped(a, lambda value: greatest_passing(value, test))
     margin = multiplied(_greater(a.magnitude, b.magnitude), constant(sign * ends.EPSILON).low)
     left = a.expr + margin.expr
     return left >= b.expr if sign > 0 else left > b.expr
@@ -184,7 +184,7 @@ def _mapped(column: Column, change: Callable[[float], float]) -> Vector | float:
     return chain([(test, change(value)) for test, value in column.steps]).value
 
 
-def _least_passing(value: float, test: Test) -> float:
+def least_passing(value: float, test: Test) -> float:
     """The least float64 x that passes test(x, value): the threshold with its tolerance already in it."""
     low, high = _around(value)
     while (middle := (low + high) / 2) not in (low, high):
@@ -192,7 +192,7 @@ def _least_passing(value: float, test: Test) -> float:
     return low if test((low, abs(low)), (value, abs(value))) else high
 
 
-def _greatest_passing(value: float, test: Test) -> float:
+def greatest_passing(value: float, test: Test) -> float:
     """The greatest float64 x that passes test(value, x)."""
     low, high = _around(value)
     while (middle := (low + high) / 2) not in (low, high):

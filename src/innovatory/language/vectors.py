@@ -181,6 +181,11 @@ class Stages:
             uses[root] += 1
         return uses
 
+    @cached_property
+    def columns(self) -> list[str]:
+        """The columns of the table that the outputs read."""
+        return list(dict.fromkeys(args[0][1] for op, args in self.nodes if op in ("column", "ordinal")))
+
     def run(self, frame: Any, keep: list[str]) -> Any:
         """The lazy frame with the outputs beside the columns to keep; temporary columns are gone."""
         for made in self.levels:

@@ -24,7 +24,7 @@ from innovatory.policy.account_rule import low_and_high
 from innovatory.policy.books import OF_TAX, Books
 from innovatory.policy.bound import BoundRule
 from innovatory.policy.explanation import Explanation, explained
-from innovatory.policy.settlement import Claim, Floats, Settled, Truths, settle
+from innovatory.policy.settlement import Claim, Floats, Rows, Settled, Truths, settle
 from innovatory.records.applicant import Applicant
 
 Record = Mapping[str, Any]
@@ -183,13 +183,14 @@ class _Late:
     account: YearAccount
     ways: Sequence[Way]
 
-    def __call__(self, name: str, income: Floats) -> Truths:
+    def __call__(self, name: str, income: Floats, rows: Rows | None) -> Truths:
         count = len(self.ways)
-        rows = [
-            self.account.late_usable(name, self.ways[row % count], float(value), favour=row >= count)
-            for row, value in enumerate(income)
+        asked = range(len(income)) if rows is None else rows.tolist()
+        answers = [
+            self.account.late_usable(name, self.ways[row % count], value, favour=row >= count)
+            for row, value in zip(asked, income.tolist(), strict=True)
         ]
-        return np.array(rows, dtype=np.bool_)
+        return np.array(answers, dtype=np.bool_)
 
 
 def _admitted(books: Books, record: Record) -> Case:

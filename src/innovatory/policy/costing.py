@@ -26,7 +26,7 @@ from innovatory.policy.row_account import RowAccounts, RowBooks, asked_of
 from innovatory.policy.settlement import Floats
 from innovatory.policy.sheet_rows import Ends
 
-BATCH = 125_000  # rows: small enough that two batches with all that is computed of them stay below a gigabyte
+BATCH = 250_000  # rows: small enough that two batches with all that is computed of them stay below a gigabyte
 AT_ONCE = 2  # batches worked out beside each other
 COUNTS = ("eligible", "depends", "near_misses")
 AMOUNTS = ("amount_low", "amount_high")
@@ -132,14 +132,13 @@ class Side:
             np.any([getattr(rows, name) for rows in accounts.sheets.values()], axis=0)
             for name in ("sure", "maybe", "near")
         )
-        first, second = accounts.settled
         return {
             "eligible": sure.astype(np.float64),
             "depends": (maybe & ~sure).astype(np.float64),
             "near_misses": (near & ~maybe).astype(np.float64),
             **_amounts(accounts.benefit),
             "unknown": np.isnan(accounts.net[0]).astype(np.float64),
-            **_ends("tax", (first.tax, second.tax)),
+            **_ends("tax", accounts.lines["tax"]),
             "unbounded": accounts.unbounded,
         }
 

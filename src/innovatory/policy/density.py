@@ -10,7 +10,8 @@ from itertools import accumulate, pairwise
 from math import isfinite
 from typing import Any
 
-from innovatory.policy.bunching import Estimate, Ints
+from innovatory.policy.bunching import Estimate
+from innovatory.policy.threshold_bins import Ints
 from innovatory.policy.withheld import FEW, LEAST, merged, told
 
 

@@ -82,7 +82,9 @@ class Explanation:
         trials = [
             dict(zip(undecided, answers, strict=True)) for answers in product((False, True), repeat=len(undecided))
         ]
-        results = {tuple(trial.values()): self.bound.eligible(Case({**decided, **trial}, ranged=False)) for trial in trials}
+        results = {
+            tuple(trial.values()): self.bound.eligible(Case({**decided, **trial}, ranged=False)) for trial in trials
+        }
         return frozenset(
             name
             for index, name in enumerate(undecided)

@@ -85,11 +85,22 @@ def inferred_kind(names: Names, facts: Given) -> str:
 
 
 def refuse_others(names: Names, facts: Given, asks: str) -> None:
-    """`Mistake("kind")` for the first name that only applicants of other kinds have."""
+    """`Mistake("kind")` for the first name that only applicants of other kinds have, "name" for one misspelt."""
     for name in _names_typed(facts):
         owners = [kind for kind in KINDS if name in names[kind]]
         if owners and asks not in owners:
             raise _whose(name, owners, asks, facts)
+        if not owners:
+            _refuse_near_others(name, names, facts, asks)
+
+
+def _refuse_near_others(name: str, names: Names, facts: Given, asks: str) -> None:
+    """A name that nobody has and that is near to a name of another kind; those near to its own are told where it is read."""
+    near = nearest(name, sorted(frozenset().union(*names.values())))
+    if nearest(name, names[asks]) is None and near is not None:
+        raise Mistake(
+            "name", f"no name {name!r}", f"没有名为 {name!r} 的数据项", nearest=near, place=_place(name, facts)
+        )
 
 
 def names_by_kind(library: Library) -> dict[str, frozenset[str]]:
@@ -115,10 +126,9 @@ def read_for(instrument: Instrument, given: Given, on: date, year: int | None = 
     for name in facts:
         owners = [one for one in KINDS if name in desk_columns(one)]
         if owners and kind not in owners:
-            told, told_zh = (
-                f"{name} is a fact of {_either(owners)}{asks}",
-                f"{name} 是{_either_zh(owners)}的数据项{asks_zh}",
-            )
+            first = _foremost(owners)
+            told = f"{name} is a fact of {_either(first)}{asks}"
+            told_zh = f"{name} 是{_either_zh(first)}的数据项{asks_zh}"
             raise Mistake("kind", told, told_zh, place=Place(path=name))
     judged = {**library.judged(), **instrument.rule.judged}
     return read_applicant(facts, kind=kind, on=on, year=year, judged=judged, lasts=library.lasts())
@@ -155,14 +165,24 @@ def _names_typed(facts: Given) -> Iterator[str]:
             yield name
 
 
-def _whose(name: str, owners: list[str], asks: str, facts: Given) -> Mistake:
+def _whose(name: str, all_owners: list[str], asks: str, facts: Given) -> Mistake:
+    owners = _foremost(all_owners)
     write = " / ".join(f"kind: {kind}" for kind in owners)
     return Mistake(
         "kind",
         f"{name} is a fact of {_either(owners)}, not of {_en(asks)}; write {write}",
         f"{name} 是{_either_zh(owners)}的数据项，不适用于{_zh(asks)}；请写明 {write}",
-        place=Place(path=name if name in facts else f"marks.{name}"),
+        place=_place(name, facts),
     )
+
+
+def _place(name: str, facts: Given) -> Place:
+    return Place(path=name if name in facts else f"marks.{name}")
+
+
+def _foremost(owners: list[str]) -> list[str]:
+    """An enterprise alone where it is among them: a loan has its facts only because of the enterprise behind it."""
+    return [ENTERPRISE] if ENTERPRISE in owners else owners
 
 
 def _either(kinds: list[str]) -> str:

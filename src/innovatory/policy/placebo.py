@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from innovatory.policy.bunching import SLACK, Estimate, Floats, Grid, Sample, Spot, estimate, strength
+from innovatory.policy.bunching import Estimate, estimate, strength
+from innovatory.policy.threshold_bins import SLACK, Floats, Grid, Sample, Spot
 
 FACTORS = (0.5, 2.0)  # of the threshold: between them the placebo thresholds lie
 STEPS = 61  # thresholds tried

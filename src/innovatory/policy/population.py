@@ -5,7 +5,7 @@ Everything is one lazy calculation over the admitted table; nothing is dropped, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -149,6 +149,15 @@ class Evaluation:
         """Who surely and who possibly passes, and who fails by one criterion only, as 1 or 0."""
         sure, maybe = self._result.sure, self._result.maybe
         return {"sure": _one(sure), "maybe": _one(maybe), "near": self._near()}
+
+    def counted_without(self, names: Collection[str]) -> dict[str, Vector]:
+        """As `counted_results` of all criteria but some, which must all hold: how many of them surely fail as well."""
+        rest = [truth for name, truth in self._criteria.items() if name not in names]
+        failing: Vector = literal(0.0)
+        for truth in rest:
+            failing = _one(columns.inverse(truth.maybe)) + failing
+        sure, maybe = columns.all_of(truth.sure for truth in rest), columns.all_of(truth.maybe for truth in rest)
+        return {"others_sure": _one(sure), "others_maybe": _one(maybe), "others_failing": failing}
 
     def _counted(self) -> dict[str, Vector]:
         """What is summed over rows: every result and criterion as 1 or 0, near misses, amounts."""

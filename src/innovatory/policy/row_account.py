@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from math import inf, nan
 
 import numpy as np
@@ -20,8 +20,11 @@ from innovatory.language.vectors import Stages
 from innovatory.policy.account_rule import low_and_high
 from innovatory.policy.admission import Admitted, Asked, asked
 from innovatory.policy.books import OF_TAX, Books
-from innovatory.policy.settlement import Claim, Floats, Order, Settled, Truths, settle
-from innovatory.policy.sheet_rows import Ends, RowSheet, SheetRows, compiled, known, money, table_of
+from innovatory.policy.settlement import LINES, Claim, Floats, Order, Rows, Settled, Truths, Usable, in_rows, settle
+from innovatory.policy.sheet_rows import Ends, LateRows, RowSheet, SheetRows, compiled, known, money, table_of
+
+CHUNK = 16_384  # rows settled at a time: some dozens of columns of them fit into the cache of a processor
+NO_ROWS: Rows = np.zeros(0, dtype=np.intp)
 
 
 @dataclass(frozen=True)
@@ -65,17 +68,17 @@ class RowAccounts:
     """The accounts of n rows: each sheet's rows, the net, what all sheets bring together, the worth of each sheet.
 
     Yuan, against and in favour. Where the profit is unknown, `net` and the worth of tax sheets are NaN and `benefit`
-    holds the awards only. `unbounded` counts, in favour, awards of which nothing says how much they are; `settled` are
-    the lines of tax.
+    holds the awards only. `unbounded` counts, in favour, awards of which nothing says how much they are; `lines` are
+    those of the account of tax (see `Settled`), `ranks` what a queue is ordered by.
     """
 
     sheets: Mapping[str, SheetRows]
     net: Ends
     benefit: Ends
-    worth: Mapping[str, Ends]
-    settled: tuple[Settled, Settled]
     unbounded: Floats
-    ranks: Mapping[str, Floats] = field(default_factory=dict)
+    worth: Mapping[str, Ends]
+    lines: Mapping[str, Ends]
+    ranks: Mapping[str, Floats]
 
 
 class RowBooks:
@@ -92,8 +95,15 @@ class RowBooks:
             assert isinstance(self.own.levels, list)
 
     def over(self, batch: pl.DataFrame) -> RowAccounts:
-        """The accounts of the rows of a batch."""
-        return _Batch(self, batch).accounts()
+        """The accounts of the rows of a batch, settled some rows at a time, so that they stay in the processor's cache."""
+        claims = BatchClaims(self, batch)
+        found = Columns(len(batch), [name for group in self.groups for name in group.names])
+        for start in range(0, len(batch), CHUNK):
+            rows = slice(start, min(start + CHUNK, len(batch)))
+            Settling(self, claims.at(rows)).into(found, rows)
+        claims.answer_late(found.lines["taxable_income"])
+        pairs = ((found.net[0], found.net[1]), (found.benefit[0], found.benefit[1]))
+        return RowAccounts(claims.sheets, *pairs, found.unbounded, found.worth, found.lines, claims.ranks)
 
     @cached_property
     def own(self) -> Stages | None:
@@ -113,27 +123,49 @@ class RowBooks:
         return (nan, nan) if rate is None else (rate[1], rate[0])
 
 
-class _Batch:
-    """One batch of rows being settled."""
+class Columns:
+    """The columns that the account of n rows fills: each against and in favour."""
 
-    def __init__(self, of: RowBooks, batch: pl.DataFrame) -> None:
-        self.of, self.batch = of, batch
-        self.books = of.books
-        self.ranks: dict[str, Floats] = {}
-        self.sheets = {name: self._sheet(name) for name in of.books.rules}
+    def __init__(self, size: int, names: Collection[str]) -> None:
+        self.net, self.benefit = self._pair(size), self._pair(size)
+        self.unbounded = np.zeros(size)
+        self.worth = {name: self._pair(size) for name in names}
+        self.lines = {name: self._pair(size) for name in LINES}
+
+    @staticmethod
+    def _pair(size: int) -> Ends:
+        return np.zeros(size), np.zeros(size)
+
+
+@dataclass
+class BatchClaims:
+    """The rows of a batch before they are settled: each sheet's rows, profit and losses, against and in favour."""
+
+    of: RowBooks
+    batch: pl.DataFrame
+    sheets: dict[str, SheetRows] = field(init=False)
+    late: dict[str, LateRows] = field(init=False)
+    own: dict[str, Ends] = field(init=False)
+    ranks: dict[str, Floats] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.sheets = {name: self._sheet(name) for name in self.of.books.rules}
+        late = self.of.books.late & self.of.sheets.keys()
+        self.late = {name: self.of.sheets[name].late_rows(self.batch) for name in late}
+        self.own = self._own()
 
     def _sheet(self, name: str) -> SheetRows:
         if name not in self.of.sheets:
             none, nothing = np.zeros(len(self.batch), dtype=np.bool_), np.zeros(len(self.batch))
-            return SheetRows(none, none, none, dict.fromkeys(self.books.rules[name].money_nodes, (nothing, nothing)))
+            nodes = self.of.books.rules[name].money_nodes
+            return SheetRows(none, none, none, dict.fromkeys(nodes, (nothing, nothing)))
         rows, table = self.of.sheets[name].over(self.batch)
         if "rank_low" in table.columns:
             self.ranks[name] = table["rank_low"].to_numpy()
         return rows
 
-    @cached_property
-    def own(self) -> dict[str, Ends]:
-        """Profit and losses, each against and in favour; an unknown profit is NaN, unknown losses may be any."""
+    def _own(self) -> dict[str, Ends]:
+        """An unknown profit is NaN, unknown losses may be any."""
         if self.of.own is None:
             nothing = np.zeros(len(self.batch))
             return {"profit": (nothing, nothing), "losses": (nothing, nothing)}
@@ -142,83 +174,111 @@ class _Batch:
         losses = known(found["losses_low"], 0.0), known(found["losses_high"], inf)
         return {"profit": (found["profit_high"], found["profit_low"]), "losses": losses}
 
-    def accounts(self) -> RowAccounts:
-        """All groups settled with everything, with nothing, and without each sheet in turn."""
-        net, benefit = [self._zero(), self._zero()], [self._zero(), self._zero()]
-        worth: dict[str, Ends] = {}
-        unbounded = self._zero()
-        first: tuple[Settled, Settled] | None = None
-        for group in self.of.groups:
-            whole = self._settled(group, group.names)
-            none = self._settled(group, ()) if group.taxed else None
-            first = whole if first is None else first
-            for end in (0, 1):
-                brings = whole[end].net if none is None else whole[end].net - none[end].net
-                net[end] = net[end] + whole[end].net
-                benefit[end] = benefit[end] + np.where(np.isnan(brings), whole[end].grants, brings)
-            unbounded = unbounded + whole[1].unbounded
-            worth |= self._worth(group, whole)
-        assert first is not None  # there is always a group that is taxed
-        self._answer_late(first)
-        pair = (net[0], net[1]), (benefit[0], benefit[1])
-        return RowAccounts(self.sheets, *pair, worth, first, unbounded, self.ranks)
-
-    def _zero(self) -> Floats:
-        return np.zeros(len(self.batch))
-
-    def _worth(self, group: Group, whole: tuple[Settled, Settled]) -> dict[str, Ends]:
-        """The account of the group with a sheet less that without it; alone in its group, it is what it brings."""
-        if not group.taxed and len(group.names) == 1:
-            return {group.names[0]: (whole[0].net, whole[1].net)}
-        found = {}
-        for name in group.names:
-            if not self.sheets[name].maybe.any() and name not in self.books.late:
-                found[name] = (np.zeros(len(self.batch)), np.zeros(len(self.batch)))
-                continue
-            less = self._settled(group, [other for other in group.names if other != name])
-            found[name] = (whole[0].net - less[0].net, whole[1].net - less[1].net)
-        return found
-
-    def _settled(self, group: Group, names: Collection[str]) -> tuple[Settled, Settled]:
-        return self._one(group, names, 0), self._one(group, names, 1)
-
-    def _one(self, group: Group, names: Collection[str], end: int) -> Settled:
-        """A group settled with some of its sheets, everything open against (0) or in favour (1)."""
-        nothing = np.zeros(len(self.batch))
-        profit, losses = (self.own["profit"][end], self.own["losses"][end]) if group.taxed else (nothing, nothing)
-        claims = {name: self._claim(name, end) for name in names if self._matters(name)}
-        rate = self.of.standard_rate[end] if group.taxed else 0.0
-        return settle(
-            profit, losses, rate, claims, self._order(names), lambda name, income: self._usable(name, income, end)
+    def at(self, rows: slice) -> Claims:
+        """Some of the rows."""
+        return Claims(
+            {name: sheet.at(rows) for name, sheet in self.sheets.items()},
+            {name: late.at(rows) for name, late in self.late.items()},
+            {name: (ends[0][rows], ends[1][rows]) for name, ends in self.own.items()},
         )
 
-    def _matters(self, name: str) -> bool:
-        return name in self.of.sheets and (name in self.books.late or bool(self.sheets[name].maybe.any()))
-
-    def _order(self, names: Collection[str]) -> Order:
-        whole = self.books.order
-        return Order(whole.excludes, whole.reduced_by, tuple(name for name in whole.order if name in names))
-
-    def _claim(self, name: str, end: int) -> Claim:
-        rows = self.sheets[name]
-        entries = {entry: ends[end] for entry, ends in rows.entries.items()}
-        return Claim(None if name in self.books.late else (rows.sure, rows.maybe)[end], entries)
-
-    def _usable(self, name: str, income: Floats, end: int) -> Truths:
-        """Whether a late sheet may be used; where the profit is unknown, what the table says of the income decides."""
-        answer = self.of.sheets[name].given_income(self.batch, income, income)[end]
-        rows = self.sheets[name]
-        return np.where(np.isnan(income), (rows.sure, rows.maybe)[end], answer)
-
-    def _answer_late(self, settled: tuple[Settled, Settled]) -> None:
+    def answer_late(self, income: Ends) -> None:
         """The answers of late sheets, given the income that the account has worked out, low to high."""
-        first, second = settled[0].taxable_income, settled[1].taxable_income
-        low, high = np.fmin(first, second), np.fmax(first, second)
-        unknown = np.isnan(first)
-        for name in self.books.late & self.of.sheets.keys():
-            answers = self.of.sheets[name].given_income(self.batch, low, low if np.array_equal(low, high) else high)
+        low, high = np.fmin(*income), np.fmax(*income)
+        unknown = np.isnan(income[0])
+        for name, late in self.late.items():
+            answers = self.of.sheets[name].given_income(late, low, low if np.array_equal(low, high) else high)
             old = self.sheets[name]
             sure, maybe, near = (
                 np.where(unknown, was, now) for was, now in zip((old.sure, old.maybe, old.near), answers, strict=True)
             )
             self.sheets[name] = SheetRows(sure, maybe, near, old.entries)
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Some rows before they are settled (see `BatchClaims`)."""
+
+    sheets: Mapping[str, SheetRows]
+    late: Mapping[str, LateRows]
+    own: Mapping[str, Ends]
+
+
+class Settling:
+    """Some rows being settled."""
+
+    def __init__(self, of: RowBooks, claims: Claims) -> None:
+        self.of, self.books, self.rows = of, of.books, claims
+        self.size = len(claims.own["profit"][0])
+        self.claims = tuple(
+            {name: self._claim(name, end) for name in self.books.paying if self._may(name, end)} for end in (0, 1)
+        )
+
+    def _may(self, name: str, end: int) -> bool:
+        if name not in self.of.sheets:
+            return False
+        rows = self.rows.sheets[name]
+        return name in self.books.late or bool((rows.sure, rows.maybe)[end].any())
+
+    def _claim(self, name: str, end: int) -> Claim:
+        rows = self.rows.sheets[name]
+        usable = None if name in self.books.late else (rows.sure, rows.maybe)[end]
+        return Claim(usable, {entry: ends[end] for entry, ends in rows.entries.items()})
+
+    def into(self, found: Columns, rows: slice) -> None:
+        """All groups settled with everything, with nothing, and without each sheet in turn, put into the columns."""
+        for group in self.of.groups:
+            for end in (0, 1):
+                self._group(group, end, found, rows)
+
+    def _group(self, group: Group, end: int, found: Columns, rows: slice) -> None:
+        claims = {name: claim for name, claim in self.claims[end].items() if name in group.names}
+        if not claims and not group.taxed:
+            return
+        whole = self._one(group, claims, end)
+        brings = whole.net - self._one(group, {}, end).net if group.taxed else whole.net
+        found.net[end][rows] += whole.net
+        found.benefit[end][rows] += np.where(np.isnan(brings), whole.grants, brings)
+        if end == 1:
+            found.unbounded[rows] += whole.unbounded
+        if group.taxed:
+            for name in LINES:
+                found.lines[name][end][rows] = getattr(whole, name)
+        for name in group.names:
+            found.worth[name][end][rows] = self._worth(group, whole, claims, name, end)
+
+    def _worth(self, group: Group, whole: Settled, claims: Mapping[str, Claim], name: str, end: int) -> Floats:
+        """The account of the group with a sheet less that without; only rows in which it brings something are settled."""
+        if not group.taxed and len(group.names) == 1:
+            return whole.net
+        worth = np.where(np.isnan(whole.net), whole.net, 0.0)
+        rows = np.flatnonzero(claims[name].acts()) if name in claims else NO_ROWS
+        if len(rows):
+            others = {other: claim.at(rows) for other, claim in claims.items() if other != name}
+            worth[rows] = whole.net[rows] - self._one(group, others, end, rows).net
+        return worth
+
+    def _one(self, group: Group, claims: Mapping[str, Claim], end: int, rows: Rows | None = None) -> Settled:
+        """A group settled with some claims, everything open against (0) or in favour (1), in some rows or in all."""
+        own = (
+            self.rows.own
+            if group.taxed
+            else {"profit": (np.zeros(self.size),) * 2, "losses": (np.zeros(self.size),) * 2}
+        )
+        profit, losses = own["profit"][end], own["losses"][end]
+        usable: Usable = partial(self._usable, end)
+        if rows is not None:
+            profit, losses, usable = profit[rows], losses[rows], in_rows(usable, rows)
+        rate = self.of.standard_rate[end] if group.taxed else 0.0
+        return settle(profit, losses, rate, claims, self._order(claims), usable)
+
+    def _order(self, names: Collection[str]) -> Order:
+        whole = self.books.order
+        return Order(whole.excludes, whole.reduced_by, tuple(name for name in whole.order if name in names))
+
+    def _usable(self, end: int, name: str, income: Floats, rows: Rows | None) -> Truths:
+        """Whether a late sheet may be used; where the profit is unknown, what the table says of the income decides."""
+        answer = self.of.sheets[name].given_income(self.rows.late[name], income, income, rows)[end]
+        sheet = self.rows.sheets[name]
+        asked = (sheet.sure, sheet.maybe)[end]
+        return np.where(np.isnan(income), asked if rows is None else asked[rows], answer)

@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
-Usable = Callable[[str, Floats], Truths]
-"""Whether a sheet that asks for the taxable income may be used, given that income in every row."""
+Rows = NDArray[np.intp]
+Usable = Callable[[str, Floats, Rows | None], Truths]
+"""Whether a sheet that asks for the taxable income may be used, given that income in some rows (None: in all)."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,18 @@ class Claim:
 
     usable: Truths | None
     entries: Mapping[str, Floats]
+
+    def at(self, rows: Rows) -> Claim:
+        """The claim in some rows."""
+        usable = None if self.usable is None else self.usable[rows]
+        return Claim(usable, {entry: values[rows] for entry, values in self.entries.items()})
+
+    def acts(self) -> Truths:
+        """In which rows the sheet may be used and brings anything (a rate of nothing is much)."""
+        first = next(iter(self.entries.values()))
+        may = np.ones(len(first), dtype=np.bool_) if self.usable is None else self.usable
+        brings = [values != 0 for entry, values in self.entries.items() if entry not in ("rate", "part")]
+        return may if "rate" in self.entries or not brings else may & np.any(brings, axis=0)
 
 
 @dataclass
@@ -85,22 +99,76 @@ def settle(
 ) -> Settled:
     """The account of every row; `profit` and `losses` in yuan. NaN (an unknown profit) makes the tax and the net NaN."""
     alone, joint = _components(claims, order)
-    optional = [frozenset({name}) for name in _optional(claims) if not any(name in part for part in joint)]
-    chosen_later = {name for part in (*alone, *joint, *optional) for name in part}
-    fixed = {name: claim for name, claim in claims.items() if name not in chosen_later}
+    later = {name for part in (*alone, *joint) for name in part}
+    fixed = {name: claim for name, claim in claims.items() if name not in later}
     for part in alone:
         fixed |= _best_alone({name: claims[name] for name in claims if name in part}, order)
     best: Settled | None = None
-    ways = [independent(part, order.excludes) for part in joint] + [[part, frozenset()] for part in optional]
-    for chosen in product(*ways):
+    for chosen in product(*(independent(part, order.excludes) for part in joint)):
         names = {name for part in chosen for name in part}
         taken = fixed | {name: claims[name] for name in claims if name in names}
-        settled = _settled(
-            profit, losses, standard_rate, {name: taken[name] for name in order.order if name in taken}, order, usable
-        )
+        in_order = {name: taken[name] for name in order.order if name in taken}
+        settled = _with_optional(profit, losses, standard_rate, in_order, order, usable)
         best = settled if best is None else _better(best, settled)
     assert best is not None  # a product of no parts has one member
     return best
+
+
+def _with_optional(
+    profit: Floats,
+    losses: Floats,
+    standard_rate: float,
+    claims: dict[str, Claim],
+    order: Order,
+    usable: Usable,
+    decided: frozenset[str] = frozenset(),
+) -> Settled:
+    """The account with all of these claims, but without those whose use would cost, row by row.
+
+    Exempt income may cost: the part of it that is taxed keeps the standard rate, where the enterprise has a lower one.
+    """
+    optional = [name for name in claims if name not in decided and np.any(claims[name].entries.get("at_standard", 0.0))]
+    if not optional:
+        return _settled(profit, losses, standard_rate, claims, order, usable)
+    name = optional[0]
+    whole = _with_optional(profit, losses, standard_rate, claims, order, usable, decided | {name})
+    rows = np.flatnonzero(claims[name].acts())
+    if len(rows):
+        without = {other: claim.at(rows) for other, claim in claims.items() if other != name}
+        inner = in_rows(usable, rows)
+        less = _with_optional(profit[rows], losses[rows], standard_rate, without, order, inner, decided)
+        _take_better(whole, less, rows)
+    return whole
+
+
+def in_rows(usable: Usable, rows: Rows) -> Usable:
+    """`usable` of an account that holds only some rows of another."""
+    return lambda name, income, inner: usable(name, income, rows if inner is None else rows[inner])
+
+
+def _take_better(whole: Settled, other: Settled, rows: Rows) -> None:
+    """Put another account into the rows in which its net is higher."""
+    picked = np.flatnonzero(other.net > whole.net[rows])
+    for name in LINES:
+        getattr(whole, name)[rows[picked]] = getattr(other, name)[picked]
+    whole.taken = _overlaid(whole.taken, other.taken, rows, picked)
+    whole.rated = _overlaid(whole.rated, other.rated, rows, picked)
+    whole.brought = _overlaid(whole.brought, other.brought, rows, picked)
+
+
+Key = TypeVar("Key")
+Kind = TypeVar("Kind", np.float64, np.bool_)
+
+
+def _overlaid(
+    mine: dict[Key, NDArray[Kind]], others: Mapping[Key, NDArray[Kind]], rows: Rows, picked: Rows
+) -> dict[Key, NDArray[Kind]]:
+    """Arrays with those of another account in the rows picked; nothing where the other has none."""
+    found = {}
+    for key, values in mine.items():
+        found[key] = values.copy()
+        found[key][rows[picked]] = others[key][picked] if key in others else values.dtype.type(0)
+    return found
 
 
 def _components(claims: Mapping[str, Claim], order: Order) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
@@ -113,11 +181,6 @@ def _components(claims: Mapping[str, Claim], order: Order) -> tuple[list[frozens
     found = sorted((frozenset(group) for group in groups), key=sorted)
     alone = [group for group in found if _line_of({name: claims[name] for name in group}, order)]
     return alone, [group for group in found if group not in alone]
-
-
-def _optional(claims: Mapping[str, Claim]) -> list[str]:
-    """Sheets whose use may cost: part of the income that they leave to be taxed keeps the standard rate."""
-    return sorted(name for name, claim in claims.items() if np.any(claim.entries.get("at_standard", 0.0)))
 
 
 def _line_of(claims: Mapping[str, Claim], order: Order) -> str | None:
@@ -187,7 +250,7 @@ def _settled(
     used = np.minimum(losses + book.total("losses"), kept)
     base = kept - used
     book.claims |= {
-        name: Claim(usable(name, base), claim.entries) for name, claim in claims.items() if claim.usable is None
+        name: Claim(usable(name, base, None), claim.entries) for name, claim in claims.items() if claim.usable is None
     }
     tax, rate, chosen = _taxed(book, base, at_standard, standard_rate)
     credits = np.minimum(book.total("credit"), tax)

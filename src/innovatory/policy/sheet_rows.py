@@ -24,8 +24,9 @@ from innovatory.policy.account import AGAINST_IS_HIGH, ANYTHING, UNBOUNDED, UNKN
 from innovatory.policy.admission import Admitted, given_for
 from innovatory.policy.books import Books
 from innovatory.policy.bound import BoundRule
+from innovatory.policy.income_test import IncomeTest, income_test
 from innovatory.policy.population import Evaluation
-from innovatory.policy.settlement import Floats, Truths
+from innovatory.policy.settlement import Floats, Rows, Truths
 
 Ends = tuple[Floats, Floats]
 """A figure of every row with everything open decided against the unit, and in its favour."""
@@ -42,6 +43,30 @@ class SheetRows:
     near: Truths
     entries: Mapping[str, Ends]
 
+    def at(self, rows: slice) -> SheetRows:
+        """A part of the rows."""
+        entries = {entry: (low[rows], high[rows]) for entry, (low, high) in self.entries.items()}
+        return SheetRows(self.sure[rows], self.maybe[rows], self.near[rows], entries)
+
+
+Answers = tuple[Truths, Truths, Truths]
+"""Who surely passes, who possibly does, and who fails by one criterion only."""
+
+
+@dataclass(frozen=True)
+class LateRows:
+    """The rows of a late sheet before the income is known: the table, and what its other criteria say of them."""
+
+    table: pl.DataFrame
+    others_sure: Truths
+    others_maybe: Truths
+    others_failing: Floats
+
+    def at(self, rows: slice) -> LateRows:
+        """A part of the rows."""
+        parts = (self.others_sure[rows], self.others_maybe[rows], self.others_failing[rows])
+        return LateRows(self.table[rows], *parts)
+
 
 class RowSheet:
     """One sheet over an admitted table; `late` if it asks for the taxable income that the account works out."""
@@ -55,7 +80,8 @@ class RowSheet:
     def prepare(self, *, late: bool) -> None:
         """Compile everything once, before several threads ask."""
         plans = [self.outputs, *([self._widest] if "grant" in self.bound.money_nodes else [])]
-        plans += [self._at_point, self._at_range] if late else []
+        if late:
+            plans += [self._at_point, self._at_range] if self.test is None else [self._others]
         for plan in plans:
             assert isinstance(plan.levels, list)
 
@@ -113,12 +139,36 @@ class RowSheet:
     def _type(self, name: str) -> object:
         return self.bound.rule.kinds.get(name)
 
-    def given_income(self, batch: pl.DataFrame, low: Floats, high: Floats) -> tuple[Truths, Truths, Truths]:
-        """Surely, possibly passing and nearly, where the taxable income of every row is known from low to high."""
-        point = low is high
-        table = batch.with_columns(pl.Series(INCOME[0], low), pl.Series(INCOME[1], high))
-        found = table_of(table, self._at_point if point else self._at_range)
+    @cached_property
+    def test(self) -> IncomeTest | None:
+        """What the sheet asks of the taxable income alone; None if it cannot be told apart from all else."""
+        return income_test(self.bound, str(self.books.derived))
+
+    def given_income(self, batch: LateRows, low: Floats, high: Floats, rows: Rows | None = None) -> Answers:
+        """Surely, possibly passing and nearly, where the taxable income of some rows is known from low to high."""
+        if self.test is not None:
+            some = slice(None) if rows is None else rows
+            others = batch.others_sure[some], batch.others_maybe[some], batch.others_failing[some]
+            return self.test.answers(*others, low, high)
+        plan = self._at_point if low is high else self._at_range
+        read = batch.table.select(name for name in plan.columns if name not in INCOME)
+        ends = pl.Series(INCOME[0], low), pl.Series(INCOME[1], high)
+        found = table_of((read if rows is None else read[rows]).with_columns(*ends), plan)
         return found["sure"].to_numpy() > 0, found["maybe"].to_numpy() > 0, found["near"].to_numpy() > 0
+
+    def late_rows(self, batch: pl.DataFrame) -> LateRows:
+        """What is known of a late sheet's rows before the income is."""
+        if self.test is None:
+            none = np.zeros(0, dtype=np.bool_)
+            return LateRows(batch, none, none, np.zeros(0))
+        found = table_of(batch, self._others)
+        sure, maybe, failing = (found[name].to_numpy() for name in ("others_sure", "others_maybe", "others_failing"))
+        return LateRows(batch, sure > 0, maybe > 0, failing)
+
+    @cached_property
+    def _others(self) -> Stages:
+        assert self.test is not None
+        return compiled(self._evaluation(self.given).counted_without(self.test.criteria))
 
     @cached_property
     def _at_point(self) -> Stages:

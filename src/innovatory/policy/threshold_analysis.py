@@ -11,9 +11,10 @@ from typing import Literal
 
 import numpy as np
 
-from innovatory.policy import bunching, placebo
-from innovatory.policy.bunching import Cannot, Estimate, Floats, Grid, Sample, Spot
+from innovatory.policy import bunching, placebo, threshold_bins
+from innovatory.policy.bunching import Estimate
 from innovatory.policy.placebo import Placebos, Track
+from innovatory.policy.threshold_bins import Cannot, Floats, Grid, Sample, Spot
 from innovatory.policy.threshold_rows import Rows
 
 REACH = 0.5  # of the threshold, on either side
@@ -72,7 +73,7 @@ class Analysis:
 def analysed(rows: Rows, word: str, unit: str, *, full: bool = True) -> Analysis:
     """The analysis of a criterion's rows; `word` is its comparison. Not `full`: without named placebo, round numbers."""
     track, sample = placed(rows, word, unit)
-    grid = bunching.grid(sample, track.true, track.reach)
+    grid = threshold_bins.grid(sample, track.true, track.reach)
     if not isinstance(grid, Grid):
         return Analysis(track, None, grid, None, None, None)
     found = bunching.estimate(sample, grid, track.true)
@@ -133,6 +134,6 @@ def near_misses(rows: Rows, word: str) -> list[tuple[float, int, float]] | None:
     lacking = (rows.value - rows.threshold) * (1.0 if word in PASS_BELOW else -1.0)
     found = []
     for part in NEAR:
-        near = ~rows.passes & (lacking <= part * rows.threshold * (1 + bunching.SLACK))
+        near = ~rows.passes & (lacking <= part * rows.threshold * (1 + threshold_bins.SLACK))
         found.append((part, int(near.sum()), float(rows.weight[near].sum())))
     return found

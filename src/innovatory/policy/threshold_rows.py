@@ -19,8 +19,8 @@ from innovatory.language.types import Truth
 from innovatory.language.vectors import Vector, any_column, computed
 from innovatory.policy.admission import WEIGHT, Admitted
 from innovatory.policy.bound import BoundRule
-from innovatory.policy.bunching import Bools, Floats
 from innovatory.policy.rule import SIGNS
+from innovatory.policy.threshold_bins import Bools, Floats
 
 ENDS = ("value low", "value high", "threshold low", "threshold high")
 

@@ -1,35 +1,25 @@
-"""The list of instruments, one sheet as its reader reviews it, and the outcome of its tests, on the terminal."""
+"""One sheet as its reader reviews it, and the outcome of its tests, on the terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
+from innovatory.report import standing
 from innovatory.report.answer import section
+from innovatory.report.policies import dates
 from innovatory.report.sentences import MARKS, recorded
 from innovatory.report.words import label, listing, say, say_many
 
-WIDE = 130  # columns from which the facts of an instrument fit beside its name
 COMPARISONS = ("at_least", "more_than", "at_most", "less_than", "is")
 TRUTHS = {"true": "yes", "false": "no"}
 
 Row = Mapping[str, Any]
-"""An entry of the catalogue as a mapping: id, label, applies_to, jurisdiction, state, confidence, in_force."""
-
-
-def show_list(rows: Sequence[Row], console: Console, lang: str) -> None:
-    """Print the catalogue, level by level."""
-    for level in dict.fromkeys(row["jurisdiction"] for row in rows):
-        console.print(Text(str(level), style="bold"))
-        own = [row for row in rows if row["jurisdiction"] == level]
-        console.print(_table(own, lang) if console.width >= WIDE else _blocks(own, lang))
-        console.print()
-    console.print(Text(say("list.foot", lang), style="dim"))
+"""A sheet, a part of one, or an entry of the catalogue (`policy.catalogue.Entry.as_dict`) as plain data."""
 
 
 def show_remarks(remarks: Sequence[Row], console: Console, lang: str) -> None:
@@ -38,41 +28,16 @@ def show_remarks(remarks: Sequence[Row], console: Console, lang: str) -> None:
         console.print(Text(f"{remark['place']}: {remark[lang]}", overflow="fold"))
 
 
-def _facts(row: Row, lang: str) -> tuple[str, str, str, str]:
-    flag = say("unconfirmed.short", lang) if row["confidence"] == "unconfirmed" else ""
-    state = say(f"list.{row['state']}", lang)
-    return say(f"applies_to.{row['applies_to']}", lang), str(row["in_force"]), state, flag
-
-
-def _table(rows: Sequence[Row], lang: str) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for name in ("", "id", "label", "applies_to", "in_force", "state", "confidence"):
-        table.add_column(no_wrap=name in ("id", "state", "confidence"))
-    for row in rows:
-        cells = (row["id"], label(row["label"], lang), *_facts(row, lang))
-        table.add_row("", *(Text(cell, overflow="fold") for cell in cells))
-    return table
-
-
-def _blocks(rows: Sequence[Row], lang: str) -> Group:
-    parts: list[RenderableType] = []
-    for row in rows:
-        facts = " · ".join(fact for fact in _facts(row, lang) if fact)
-        parts += [
-            Text(f"  {row['id']}", style="bold"),
-            Padding(Text(label(row["label"], lang), overflow="fold"), (0, 0, 0, 4)),
-            Padding(Text(facts, style="dim", overflow="fold"), (0, 0, 0, 4)),
-        ]
-    return Group(*parts)
-
-
 def show_sheet(sheet: Row, row: Row, inputs: Sequence[str], console: Console, lang: str) -> None:
     """Print one sheet as written: what it asks, the numbers of the law, what is judged, what it reads, its sources.
 
     `row` is its entry in the catalogue, `inputs` are the names it reads.
     """
+    facts = row["sheet"]
+    flag = say("unconfirmed.short", lang) if facts["confidence"] == "unconfirmed" else ""
+    told = (say(f"applies_to.{facts['applies_to']}", lang), *dates(row, lang), standing.short(facts, lang), flag)
     console.print(Text.assemble((label(sheet["label"], lang), "bold"), f" · {row['id']}"))
-    console.print(Text(" · ".join(fact for fact in _facts(row, lang) if fact), style="dim"))
+    console.print(Text(" · ".join(fact for fact in told if fact), style="dim"))
     for heading, lines in _sheet(sheet, row, inputs, lang):
         if lines:
             for part in section(say(heading, lang), lines):
@@ -95,7 +60,7 @@ def _sheet(sheet: Row, row: Row, inputs: Sequence[str], lang: str) -> Iterator[t
         [f"{key}: {one['cite']} · {label(one['title'], lang)}" for key, one in sheet["sources"].items()],
     )
     yield "section.notes", [label(note, lang) for note in sheet.get("notes", [])]
-    yield "section.file", [str(row["file"]), say_many("show.tests", len(sheet["tests"]), lang)]
+    yield "section.file", [str(row["sheet"]["file"]), say_many("show.tests", len(sheet["tests"]), lang)]
 
 
 def _criterion(name: str, one: Row, lang: str) -> str:

@@ -12,7 +12,7 @@ from rich.text import Text
 from innovatory.records.dictionary import desk_columns
 from innovatory.report.answer import COLOURS, section
 from innovatory.report.figures import figure, share
-from innovatory.report.sentences import MARKS, evidence, given_name
+from innovatory.report.sentences import MARKS, evidence, given_name, state
 from innovatory.report.words import label, say, say_many
 
 Summary = Mapping[str, Any]
@@ -47,12 +47,16 @@ def _parts(summary: Summary, lang: str, saved: str) -> Iterator[RenderableType]:
     sections = (
         ("section.sums", gives(summary, lang)),
         ("section.data", data_lines(summary, lang)),
-        ("section.evidence", [evidence(summary.get("evidence") or {}, lang)]),
+        ("section.evidence", [evidence(summary.get("evidence") or {}, lang), *_state(summary, lang)]),
         ("section.saved", [saved] if saved else []),
     )
     for heading, lines in sections:
         if lines:
             yield from section(say(heading, lang), lines)
+
+
+def _state(summary: Summary, lang: str) -> list[str]:
+    return [state(summary, lang)] if "state" in summary else []
 
 
 def _head(summary: Summary, lang: str) -> Iterator[RenderableType]:

@@ -1,7 +1,8 @@
 """Numbers as people read them: money in millions or 万元, shares in percent, whole persons, ranges as `low – high`.
 
 What is shown is rounded to four significant digits; a gap, which somebody will follow, is exact. Two numbers that
-differ never look the same beside each other.
+differ never look the same beside each other. A number without a unit is a share, unless it is far above one (dollars,
+a multiple): then it is written plainly.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ Amount = Mapping[str, float | None] | float | bool | str | None
 
 DIGITS = 4  # significant digits of what is shown
 MOST_DIGITS = 15  # all that a float64 has
-MONEY = {
-    "en": ((1e9, "money.billion"), (1e6, "money.million"), (1.0, "money.yuan")),
-    "zh": ((1e8, "money.billion"), (1e4, "money.million"), (1.0, "money.yuan")),
+LARGE = 10.0  # a number without a unit is no share from here on: nobody writes 1,000 %
+SIZES = {
+    "en": ((1e9, "billion"), (1e6, "million")),
+    "zh": ((1e8, "billion"), (1e4, "million")),
 }
 
 
@@ -33,8 +35,19 @@ class Scale:
     unit: str = ""
 
 
+def unit_beside(unit: str, beside: Amount) -> str:
+    """The unit in which a number is written beside another one: `1` becomes `share` or `number`, all others stay.
+
+    A margin or a gap of a few dollars must be written as its threshold of millions is, not as a share.
+    """
+    ends = _ends(beside)
+    if unit != "1" or ends is None:
+        return unit
+    return "number" if max(abs(ends[0]), abs(ends[1])) >= LARGE else "share"
+
+
 def figure(amount: Amount, unit: str, lang: str, digits: int = DIGITS) -> str:
-    """An amount in its unit: `9.79%`, `124.6 million yuan`, `58 – 76 points`, `yes`, `unknown`."""
+    """An amount in its unit: `9.79%`, `124.6 million yuan`, `58 – 76 points`, `20 million`, `yes`, `unknown`."""
     if isinstance(amount, bool):
         return say("truth.yes" if amount else "truth.no", lang)
     if isinstance(amount, str):
@@ -42,7 +55,7 @@ def figure(amount: Amount, unit: str, lang: str, digits: int = DIGITS) -> str:
     ends = _ends(amount)
     if ends is None:
         return say("truth.unknown", lang)
-    return _written(ends, unit, lang, digits, signed=False)
+    return _written(ends, unit_beside(unit, amount), lang, digits, signed=False)
 
 
 def difference(amount: Amount, unit: str, lang: str, digits: int = DIGITS) -> str:
@@ -50,19 +63,21 @@ def difference(amount: Amount, unit: str, lang: str, digits: int = DIGITS) -> st
     ends = _ends(amount)
     if ends is None:
         return say("truth.unknown", lang)
-    return _written(ends, "points of percent" if unit == "1" else unit, lang, digits, signed=True)
+    return _written(ends, _of_difference(unit_beside(unit, amount)), lang, digits, signed=True)
 
 
 def exact(low: float, high: float, unit: str, lang: str) -> str:
     """An amount that somebody will follow: never rounded to what would fall short."""
-    scale = _scale(max(abs(low), abs(high)), "points of percent" if unit == "1" else unit, lang)
+    told = unit_beside(unit, {"low": low, "high": high})
+    scale = _scale(max(abs(low), abs(high)), _of_difference(told), lang)
     if scale.size > 1 and any(_decimals(end / scale.size) > 3 for end in (low, high)):
-        scale = Scale(1.0, "money.yuan", whole=True)
+        scale = Scale(1.0, "money.yuan" if unit == "yuan" else "unit.", whole=True)
     return _written((low, high), unit, lang, MOST_DIGITS - 3, signed=False, scale=scale)
 
 
 def side_by_side(value: Amount, threshold: Amount, unit: str, lang: str) -> tuple[str, str]:
     """A value and its threshold, with as many digits as it takes to tell them apart if they differ."""
+    unit = unit_beside(unit, threshold)
     pair = figure(value, unit, lang), figure(threshold, unit, lang)
     for digits in range(DIGITS, MOST_DIGITS + 1):
         pair = figure(value, unit, lang, digits), figure(threshold, unit, lang, digits)
@@ -74,6 +89,10 @@ def side_by_side(value: Amount, threshold: Amount, unit: str, lang: str) -> tupl
 def share(part: float, whole: float, lang: str) -> str:
     """A part of a whole in percent, `—` of nothing."""
     return figure(part / whole, "1", lang, 3) if whole else "—"
+
+
+def _of_difference(unit: str) -> str:
+    return "points of percent" if unit in ("1", "share") else unit
 
 
 def _ends(amount: Amount) -> tuple[float, float] | None:
@@ -95,10 +114,12 @@ def _written(
 
 
 def _scale(most: float, unit: str, lang: str) -> Scale:
+    size, word = next(((size, word) for size, word in SIZES[lang] if most >= size), (1.0, ""))
     if unit == "yuan":
-        size, phrase = next((size, phrase) for size, phrase in MONEY[lang] if most >= size or size == 1)
-        return Scale(size, phrase, whole=size == 1 and most >= 1000)
-    if unit == "1":
+        return Scale(size, f"money.{word or 'yuan'}", whole=size == 1 and most >= 1000)
+    if unit == "number":
+        return Scale(size, f"number.{word}" if word else "unit.")
+    if unit == "share":
         return Scale(0.01, "unit.percent")
     if unit == "points of percent":
         return Scale(0.01, "unit.percentage_point")

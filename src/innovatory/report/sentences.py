@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from innovatory.report.figures import difference, exact, figure, side_by_side
+from innovatory.report import standing
+from innovatory.report.figures import difference, exact, figure, side_by_side, unit_beside
 from innovatory.report.words import label, listing, say, say_many
 
 Answer = Mapping[str, Any]
@@ -79,7 +80,8 @@ def margin(criterion: Answer, lang: str) -> str:
     """The distance to the threshold, positive where there is room; `—` where there is none to measure."""
     if criterion.get("margin") is None or _never(criterion):
         return NO_MARGIN
-    return difference(criterion["margin"], criterion.get("unit") or "", lang, MARGIN_DIGITS)
+    unit = unit_beside(criterion.get("unit") or "", criterion["threshold"])
+    return difference(criterion["margin"], unit, lang, MARGIN_DIGITS)
 
 
 def _never(criterion: Answer) -> bool:
@@ -114,8 +116,9 @@ def _gap(criterion: Answer, lang: str, inputs: Inputs) -> str:
         return say("gap.impossible", lang) if criterion.get("gap_reason") == "impossible" else ""
     low, high = sorted((abs(gap["low"]), abs(gap["high"])))
     direction = "gap.down" if gap["low"] < 0 else "gap.up"
-    told = say(direction, lang, lever=inputs.short(gap["lever"], lang), amount=exact(low, high, gap["unit"], lang))
-    spans = [_span(span, gap["unit"], lang) for span in criterion.get("passes") or []]
+    unit = gap["unit"] if gap["unit"] != criterion.get("unit") else unit_beside(gap["unit"], criterion["threshold"])
+    told = say(direction, lang, lever=inputs.short(gap["lever"], lang), amount=exact(low, high, unit, lang))
+    spans = [_span(span, unit, lang) for span in criterion.get("passes") or []]
     return told if len(spans) < 2 else say("gap.only", lang, gap=told, spans=say("gap.or", lang).join(spans))
 
 
@@ -191,8 +194,8 @@ def evidence(shares: Mapping[str, float], lang: str) -> str:
 
 
 def state(answer: Answer, lang: str) -> str:
-    """How far the sheet has been reviewed."""
-    return say(f"state.{answer['state']}", lang)
+    """How far the sheet has been reviewed, by whom, and why a signature does not hold any more."""
+    return standing.state(answer, lang)
 
 
 def source(criterion: Answer, answer: Answer, lang: str) -> str:

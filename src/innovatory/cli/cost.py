@@ -1,0 +1,248 @@
+"""`innovatory cost`: what instruments cost on a population, by group, and who gains and loses by a reform."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Timer
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from innovatory.cli.console import print_json, print_shown
+from innovatory.cli.evaluate import ENDINGS, PopulationOption, read
+from innovatory.cli.given import EXAMPLES
+from innovatory.cli.options import JsonOption, LangOption, OnOption, YearOption, assessed_year, day, language
+from innovatory.language.mistakes import Mistake, Place
+from innovatory.report.words import listing, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from innovatory.policy.books import Books
+    from innovatory.policy.library import Library
+    from innovatory.policy.reforms import Reform
+
+IdsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[ID ...]", help="Ids of instruments; all for enterprises if none. 政策工具，不填则为全部企业政策。"),
+]  # fmt: skip
+ReformOption = Annotated[
+    list[str] | None, typer.Option("--reform", metavar="FILE", help="A reform; may be repeated. 改革方案，可重复。")
+]
+BeforeOption = Annotated[
+    str, typer.Option("--before", metavar="DATE", help="Compare with the law of that day. 与该日的规定比较。")
+]
+ByOption = Annotated[
+    list[str] | None,
+    typer.Option("--by", metavar="COLUMN", help="Add up by a column; may be repeated. 按列分组，可重复。"),
+]
+OutOption = Annotated[
+    str, typer.Option("--out", metavar="FILE", help="Write all groups: .parquet or .csv. 保存各组结果。")
+]
+WAIT = 2.0  # seconds of work before anything is said of it
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked: the sheets (None: all of the kinds), the days, the year, the reforms, the columns to group by."""
+
+    names: tuple[str, ...] | None
+    on: date
+    before: date | None
+    year: int
+    reforms: tuple[Reform, ...]
+    by: tuple[str, ...]
+
+
+def cost(
+    population: PopulationOption,
+    ids: IdsArgument = None,
+    on: OnOption = "",
+    year: YearOption = "",
+    reform: ReformOption = None,
+    before: BeforeOption = "",
+    by: ByOption = None,
+    out: OutOption = "",
+    json: JsonOption = False,
+    lang: LangOption = "en",
+) -> None:
+    """Cost instruments and reforms on a population. 测算政策与改革的总体成本。
+
+    innovatory cost --population firms.parquet --on 2024-06-30 --reform reform_rd_relief --by district
+    """
+    language(lang)
+    asked = _asked(ids or [], on, year, reform or [], before, by or [])
+    table, written = _table_file(population, "--population"), _table_file(out, "--out") if out else None
+    with watched(say("cost.working", lang, file=population)) as told:
+        found = costed(asked, table, told)
+        if written:
+            save(found, written)
+    if json:
+        print_json(found)
+        return
+    from innovatory.report.cost import show
+
+    print_shown(lambda console: show(found, console, lang, out))
+
+
+# What is asked ---------------------------------------------------------------------------------------------------------
+
+
+def _asked(ids: Sequence[str], on: str, year: str, reforms: Sequence[str], before: str, by: Sequence[str]) -> Asked:
+    from innovatory.policy.reforms import read_reform
+
+    asked_on = day(on)
+    newest = assessed_year(year)
+    if newest is not None and newest > asked_on.year:
+        raise Mistake(
+            "future", f"the year {newest} is in the future of {asked_on}", f"年度 {newest} 晚于 {asked_on}",
+            place=Place(path="--year"),
+        )  # fmt: skip
+    read_all = tuple(read_reform(_reform_file(name)) for name in _once(reforms))
+    other = _day_before(before) if before else None
+    names = _once(ids) or None
+    return Asked(names, asked_on, other, asked_on.year - 1 if newest is None else newest, read_all, _once(by))
+
+
+def _once(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _day_before(text: str) -> date:
+    try:
+        return day(text)
+    except Mistake as mistake:
+        raise Mistake(mistake.kind, mistake.en, mistake.zh, place=Place(path="--before")) from None
+
+
+def _reform_file(name: str) -> Path:
+    """The file of a reform: a path, or the name of an example that is shipped."""
+    path, shipped = Path(name), EXAMPLES / f"{name}.yaml"
+    return shipped if not path.exists() and shipped.is_file() else path
+
+
+def _table_file(name: str, option: str) -> Path:
+    path = Path(name)
+    if path.suffix.lower() not in ENDINGS:
+        en = f"a file that ends in .parquet or .csv is expected, not {name!r}"
+        raise Mistake("file", en, f"文件名应以 .parquet 或 .csv 结尾，不能是 {name!r}", place=Place(path=option))
+    if option == "--out" and not path.parent.is_dir():
+        raise Mistake("file", "the folder does not exist", "文件夹不存在", place=Place(str(path)))
+    return path
+
+
+# The costing -----------------------------------------------------------------------------------------------------------
+
+
+def costed(asked: Asked, table: Path, told: Told) -> dict[str, Any]:
+    """The answer that may be told: costed on the table, small groups withheld, with the origins of its rows."""
+    from innovatory.policy.admission import WEIGHT
+    from innovatory.policy.cost_answer import answer
+    from innovatory.policy.costing import Costing
+    from innovatory.policy.disclosure import disclosed
+
+    sides = _sides(asked)
+    frame = read(table)
+    if table.suffix.lower() == ".csv":
+        frame = frame.collect().lazy()  # read once: the costing slices the table
+    costing = Costing(sides, frame, asked.by).run(told)
+    found = counted = answer(costing, asked.reforms)
+    if weighted := WEIGHT in frame.collect_schema().names():
+        counted = answer(Costing(sides, frame.drop(WEIGHT), asked.by).run(told), asked.reforms)
+    return {**disclosed(found, counted), "origins": sorted(costing.origins), "weighted": weighted}
+
+
+def _sides(asked: Asked) -> list[Books]:
+    """The law asked for and, with a reform or another day, the law it is compared with."""
+    from innovatory.policy.books import books
+    from innovatory.policy.reforms import ReformedLibrary
+
+    library = _library(asked)
+    kinds = _kinds(library, asked.names)
+    today = ReformedLibrary(library, asked.reforms) if asked.reforms else library
+    sides = [books(today, kinds, asked.on, asked.year, asked.names)]
+    if asked.reforms or asked.before:
+        sides.append(books(library, kinds, asked.before or asked.on, asked.year, asked.names))
+    return sides
+
+
+def _library(asked: Asked) -> Library:
+    """The library that has all sheets asked for and changed; the standard one tells what is missing."""
+    from innovatory.policy.library import libraries, standard
+    from innovatory.policy.reforms import ACCOUNT
+
+    names = {*(asked.names or ()), *(name for one in asked.reforms for name in one.file.changes if name != ACCOUNT)}
+    return next((one for one in libraries() if names <= one.located.keys()), standard())
+
+
+def _kinds(library: Library, names: Sequence[str] | None) -> frozenset[str]:
+    """The kinds of unit that the sheets are for; `Mistake("kind")` where no one table can hold them."""
+    from innovatory.policy.match import ENTERPRISE, OF_AN_ENTERPRISE
+
+    kinds = {name: library.sheet(name).applies_to for name in names or ()}
+    if len(set(kinds.values())) > 1 and not OF_AN_ENTERPRISE.issuperset(kinds.values()):
+        told = [
+            listing([f"{name} ({say(f'applies_to.{kind}', lang)})" for name, kind in kinds.items()], lang)
+            for lang in ("en", "zh")
+        ]
+        raise Mistake(
+            "kind",
+            f"these are for units of different kinds, which do not stand in one table: {told[0]}",
+            f"这些政策适用于不同类型的对象，不能用同一张表测算：{told[1]}",
+            place=Place(path="ID"),
+        )
+    return frozenset(kinds.values()) or frozenset({ENTERPRISE})
+
+
+# Progress, and the table of all groups ---------------------------------------------------------------------------------
+
+
+@contextmanager
+def watched(text: str, console: Console | None = None, wait: float = WAIT) -> Iterator[Told]:
+    """Say on standard error how far the work is, once it has taken `wait` seconds; only where it is a terminal."""
+    from rich.console import Console as Standard
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    shown = console or Standard(stderr=True)
+    progress = Progress(
+        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), console=shown, transient=True
+    )
+    task = progress.add_task(text, total=None)
+    timer = Timer(wait, progress.start)
+    timer.daemon = True
+    if shown.is_terminal:
+        timer.start()
+    try:
+        yield lambda done, of: progress.update(task, completed=done, total=of)
+    finally:
+        timer.cancel()
+        if timer.is_alive():
+            timer.join()  # it may be starting the bar just now
+        if progress.live.is_started:
+            progress.stop()
+
+
+def save(found: Mapping[str, Any], path: Path) -> None:
+    """Write a row for each instrument in each group, as Parquet or CSV by the ending; never half of it."""
+    from innovatory.policy.cost_table import table
+
+    frame = table(found)
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        if path.suffix.lower() == ".csv":
+            frame.write_csv(part)
+        else:
+            frame.write_parquet(part)
+        part.replace(path)
+    except OSError as error:
+        why = error.strerror or str(error)
+        told = f"the file cannot be written ({why})", f"无法写入该文件（{why}）"
+        raise Mistake("file", *told, place=Place(str(path))) from None
+    finally:
+        part.unlink(missing_ok=True)
