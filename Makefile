@@ -12,7 +12,7 @@ BIN := .venv/bin
 help:  ## list the targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)$$/make \1\t\2/p' Makefile | expand -t 16
 
-demo: package  ## explain an invented enterprise and cost a rule on 2.5 million generated ones; the report is in build/demo
+demo: package  ## explain and match an invented enterprise, ask a rule of 2.5 million generated ones; the report is in build/demo
 	$(BIN)/innovatory demo --out build/demo
 
 test: lint  ## lint, type check and all tests (installs what they need, Java for PySpark included)

@@ -295,6 +295,22 @@ def test_a_table_that_is_none_is_refused(innovatory: Innovatory, tmp_path: Path)
     assert "--population" in wrong(innovatory, *GRANT)
 
 
+def test_a_table_without_rows_or_with_a_broken_one_is_refused(
+    innovatory: Innovatory, firms: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_text("revenue,staff\n", encoding="utf-8")
+    assert "the table has no row" in wrong(innovatory, *GRANT, "--population", path)
+    path.write_text("revenue,staff\n1,2,3\n", encoding="utf-8")
+    assert "no readable table" in wrong(innovatory, *GRANT, "--population", path)
+
+
+def test_the_table_is_not_written_over(innovatory: Innovatory, firms: Path) -> None:
+    before = firms.read_bytes()
+    assert "give another name" in wrong(innovatory, *GRANT, "--population", firms, *ON, "--out", firms)
+    assert firms.read_bytes() == before
+
+
 def test_a_mistake_of_a_reform_is_told_at_its_line(innovatory: Innovatory, firms: Path, tmp_path: Path) -> None:
     path = tmp_path / "wrong.yaml"
     path.write_text(REFORM.replace("first_rate", "frst_rate"), encoding="utf-8")

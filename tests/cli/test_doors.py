@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from innovatory.cli import explain
-from innovatory.cli.doors import asked_language
+from innovatory.cli.doors import app, asked_language
+from innovatory.cli.usage import COMMANDS
 
 Innovatory = Callable[..., Any]
 FLOOR = ("explain", "basic_research_floor_30", "rd_fund=1bn", "--on", "2024-06-30")
@@ -19,6 +21,31 @@ def test_help_is_no_mistake(innovatory: Innovatory, words: tuple[str, ...]) -> N
     ended = innovatory(*words)
     assert (ended.code, ended.err) == (0, "")
     assert "Usage" in ended.out
+
+
+def test_every_command_is_offered_to_who_misspells_it() -> None:
+    commands: Any = get_command(app)
+    there = {name for one in (commands, commands.commands["instruments"]) for name in one.commands}
+    assert set(COMMANDS) == there
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["mach"], "match"),
+        (["costs"], "cost"),
+        (["evidenc"], "evidence"),
+        (["populatio"], "population"),
+        (["instruments", "reviw"], "review"),
+        (["instruments", "sgin"], "sign"),
+        (["instruments", "dif"], "diff"),
+        (["instruments", "coppy"], "copy"),
+    ],
+)
+def test_a_misspelt_command_is_told_with_the_nearest(innovatory: Innovatory, words: list[str], meant: str) -> None:
+    ended = innovatory(*words)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"did you mean {meant}?" in ended.err
 
 
 @pytest.mark.parametrize(

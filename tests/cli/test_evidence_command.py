@@ -88,6 +88,13 @@ def test_a_wrong_table_is_told_in_chinese(innovatory: Innovatory, tmp_path: Path
     assert (ended.code, told in ended.err) == (2, True)
 
 
+def test_a_table_without_rows_is_told(innovatory: Innovatory, tmp_path: Path) -> None:
+    path = tmp_path / "none.csv"
+    path.write_text("spent\n", encoding="utf-8")
+    ended = innovatory(*FLOOR, "--population", path, *ON)
+    assert (ended.code, "the table has no row" in ended.err) == (2, True)
+
+
 def test_a_criterion_without_threshold_is_told(innovatory: Innovatory, budgets: Path) -> None:
     ended = innovatory("evidence", "hnte_recognition", "--population", budgets, *ON, "--criterion", "core_ip")
     assert (ended.code, "has no threshold" in ended.err) == (2, True)

@@ -310,17 +310,12 @@ def test_an_award_that_asks_for_a_least_income_does_not_hide_a_worse_way(tmp_pat
     assert min(ends(YearAccount(bound, {**known, "profit": (0.0, 1.1 * M)}), "net")) <= exact[0]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the figure is handed on as a list of years, of which a plain number makes a range without its low end",
-)
 def test_the_income_that_is_worked_out_may_be_an_input_of_one_year(tmp_path: Path) -> None:
     inputs = {**INPUTS, "taxable_income": {"unit": "yuan"}}
     found = YearAccount(of(library(tmp_path, {"small": CLIFF}, inputs=inputs)), {**RICH, "profit": 2 * M})
     assert ends(found, "tax") == near(100_000, 100_000)
 
 
-@pytest.mark.xfail(strict=True, reason="the account works out an income only where some sheet touches the tax")
 def test_an_award_that_asks_for_the_income_is_answered_without_any_relief_in_the_books(tmp_path: Path) -> None:
     rich = sheet(grant("500k"), when={"income": {"value": "taxable_income", "at_least": "1m"}})
     assert ends(account(tmp_path, {"rich": rich}, RICH), "grants") == (500_000, 500_000)

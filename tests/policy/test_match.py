@@ -392,9 +392,6 @@ def test_the_transfer_relief_of_the_real_library_saves_what_the_law_says() -> No
 # Defects -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a grant that a relief excludes is valued by the awards alone where the profit is unknown"
-)
 def test_of_an_unknown_profit_a_grant_that_a_relief_excludes_may_be_worth_nothing(tmp_path: Path) -> None:
     sheets = {"grant": sheet(grant("100k"), excludes=["rate"]), "rate": RATE}
     found = library(tmp_path, sheets)
@@ -406,7 +403,6 @@ def test_of_an_unknown_profit_a_grant_that_a_relief_excludes_may_be_worth_nothin
     assert open_worth[0] <= 0
 
 
-@pytest.mark.xfail(strict=True, reason="an award without bound counts nothing where a known one is chosen before it")
 def test_an_award_without_bound_that_excludes_a_known_one_has_no_high(tmp_path: Path) -> None:
     sheets = {"known": sheet(grant("100k")), "open": sheet(grant("bonus"), excludes=["known"])}
     plain = matched(tmp_path, sheets, RICH).as_dict()

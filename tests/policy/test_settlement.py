@@ -190,7 +190,6 @@ def test_two_that_lower_a_third_are_both_taken_off() -> None:
     assert settled.brought["c", "grant"][0] == 20
 
 
-@pytest.mark.xfail(strict=True, reason="an award is used wherever it may be, also where it costs more than it brings")
 def test_an_award_that_lowers_two_others_by_more_than_it_is_worth_is_left() -> None:
     # 10 with 90 and 90 are less than 100 and 100
     sheets: dict[str, Entries] = {"a": {"grant": 10.0}, "b": {"grant": 100.0}, "c": {"grant": 100.0}}
@@ -242,15 +241,11 @@ def test_rows_choose_each_for_itself() -> None:
     assert settled.taken["a"].tolist() == [False, True]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the set of a group is chosen by its amounts, in which what has no bound counts nothing"
-)
 def test_an_award_without_bound_is_not_forgotten_where_it_excludes_a_known_one() -> None:
     settled = account(World(0, {"a": {"grant": 0.0, "unbounded": 1.0}, "b": {"grant": 60.0}}, excludes={"a": ("b",)}))
     assert value(settled, "unbounded") == 1
 
 
-@pytest.mark.xfail(strict=True, reason="under a rate for a part nothing is kept at the standard rate")
 def test_a_rate_for_a_part_that_is_the_whole_taxes_as_a_rate_for_the_whole() -> None:
     transfer: Entries = {"exempt": 6.5 * M, "at_standard": 1.5 * M}
     whole = account(World(8 * M, {"transfer": transfer, "r": {"rate": 0.15}}))
@@ -272,7 +267,6 @@ def test_a_circle_of_reductions_is_refused_with_its_names() -> None:
         arranged(["a", "b", "c", "d"], {}, {"a": ("b",), "b": ("c",), "c": ("a",)})
 
 
-@pytest.mark.xfail(strict=True, reason="whatever waits behind the circle is told as part of it")
 def test_a_sheet_behind_a_circle_is_not_told_as_part_of_it() -> None:
     with pytest.raises(ValueError, match="a → b") as caught:
         arranged(["a", "b", "behind"], {}, {"a": ("b",), "b": ("a", "behind")})
@@ -369,18 +363,12 @@ def of(usable: bool | None, **entries: float) -> Claim:
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the larger deduction is taken without a look at sheets that ask for the taxable income"
-)
 def test_the_smaller_of_two_deductions_where_the_larger_loses_an_award_for_taxpayers() -> None:
     # 100 less 100 pays nothing and gets nothing; 100 less 50 pays 12.5 and gets 1000
     claims = {"large": of(True, extra=100.0), "small": of(True, extra=50.0), "award": of(None, grant=1000.0)}
     assert value(asking(claims, 40.0, {"large": ["small"]}), "net") == 987.5
 
 
-@pytest.mark.xfail(
-    strict=True, reason="what a sheet that asks for the taxable income takes off that income is dropped in silence"
-)
 def test_a_deduction_that_asks_for_the_taxable_income_is_not_said_to_be_taken_for_nothing() -> None:
     settled = asking({"late": of(None, extra=50.0)}, 0.0, {})
     assert not settled.taken["late"][0] or value(settled, "extra") == 50

@@ -138,11 +138,11 @@ def test_it_fits_the_terminal(width: int, lang: str) -> None:
         "Needed: at least 60%",
         "2,000 rows can be placed; left out: 3 unknown, 4 known only as a range",
         "Bunching: more stand just on the passing side",
-        "Excess just on the passing side: 55.4 (95%: 40.1 to 70.2), which is 1.23 bins of the expected height (95%: 0.9 to unknown)",
+        "Excess just on the passing side: 55.4 rows (95%: 40.1 to 70.2), which is 1.23 bins of the expected height (95%: 0.9 to unknown)",
         "Missing just on the failing side: not told",
         "some came from farther off",
         "at 39 thresholds that no rule sets is at least as strong at 0: p = 0.03",
-        "Placebo at 1.25 times the threshold: excess −2 (95%: −9 to 5)",
+        "Placebo at 1.25 times the threshold: excess −2 rows (95%: −9 to 5)",
         "8% of the rows near the threshold stand on other round numbers; at 12 of these the same estimate is at least as strong at 0",
         "Bins of 10% with an edge on the threshold. Expected: polynomial of order 3",
         "fitted outside −10% to 10%",
@@ -151,8 +151,8 @@ def test_it_fits_the_terminal(width: int, lang: str) -> None:
         "Fail by at most 10% of the threshold: 40 rows (2%)",
         "The rule changes on 2022-01-01.",
         "2020, another threshold in force on 2021-06-30: Cannot say: fewer than 50 rows lie near the threshold",
-        "2020, at the threshold of that day: excess 7 (95%: 1 to 9), too few placebos for a p-value",
-        "2023, threshold in force on 2024-06-30: excess 8 (95%: 2 to 9.5), p = 0.04",
+        "2020, at the threshold of that day: excess 7 rows (95%: 1 to 9), too few placebos for a p-value",
+        "2023, threshold in force on 2024-06-30: excess 8 rows (95%: 2 to 9.5), p = 0.04",
         "Cannot say: fewer than 8 bins beside the threshold can be fitted",
         "Cannot say: one year only",
         "No near misses in percent: the threshold is not above zero",
@@ -224,7 +224,7 @@ class Outline(HTMLParser):
 
 
 def test_the_page_is_whole_and_loads_nothing() -> None:
-    html = page(EVIDENCE)
+    html = page(EVIDENCE, "en")
     outline = Outline()
     outline.feed(html)
     assert outline.open == []
@@ -235,7 +235,7 @@ def test_the_page_is_whole_and_loads_nothing() -> None:
 
 
 def test_a_page_of_a_rule_not_in_force_says_so() -> None:
-    assert "Not in force on 2024-06-30" in page({**EVIDENCE, "in_force": False, "criteria": []})
+    assert "Not in force on 2024-06-30" in page({**EVIDENCE, "in_force": False, "criteria": []}, "en")
 
 
 def parts(svg: str, tag: str) -> list[dict[str, str]]:
@@ -256,3 +256,8 @@ def test_a_group_that_is_not_told_has_no_bar() -> None:
     svg = density(BUNCHED, "Title")
     assert [each.text for each in ET.fromstring(svg).iter("text")] == ["<10"]
     assert [(text["x"], text["text-anchor"]) for text in parts(svg, "text")] == [("45.000%", "middle")]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_opens_in_the_language_asked_for(lang: str) -> None:
+    assert re.findall(r'id="(\w+)" checked', page(EVIDENCE, lang)) == [lang]

@@ -18,6 +18,7 @@ from innovatory.report.figures import Amount, difference, exact, figure, nice, s
     [
         (1_200_000, "yuan", "1.2 million yuan", "120 万元"),
         (3_600_000_000, "yuan", "3.6 billion yuan", "36 亿元"),
+        (7_886_900_000_000, "yuan", "7.887 trillion yuan", "7.887 万亿元"),
         (9_999, "yuan", "9,999 yuan", "9,999 元"),
         (12_340, "yuan", "12,340 yuan", "1.234 万元"),
         (0, "yuan", "0 yuan", "0 元"),
@@ -79,7 +80,7 @@ def test_a_gap_that_somebody_follows_is_exact(low: float, high: float, unit: str
 
 @given(st.integers(1, 10**13))
 def test_no_yuan_of_a_gap_is_lost(yuan: int) -> None:
-    sizes = {"billion yuan": 10**9, "million yuan": 10**6, "yuan": 1}
+    sizes = {"trillion yuan": 10**12, "billion yuan": 10**9, "million yuan": 10**6, "yuan": 1}
     number, _, word = exact(yuan, yuan, "yuan", "en").partition(" ")
     whole, _, decimals = number.replace(",", "").partition(".")
     assert int(whole + decimals) * sizes[word] == yuan * 10 ** len(decimals)

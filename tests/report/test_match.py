@@ -205,7 +205,7 @@ def test_the_total_stands_beside_the_sum_of_the_parts(total: dict[str, Any], par
 def test_a_step_says_what_it_takes() -> None:
     apply, tell, close = (step(one, RICH, "en", INPUTS) for one in RICH["next_steps"])
     assert apply == "Apply: Rule relief (unconfirmed) – worth 1 – 1.75 million yuan"
-    assert tell == "Tell staff – for Rule grant; worth no known limit"
+    assert tell == "Tell staff (staff of the year) – for Rule grant; worth no known limit"
     assert close.startswith(
         "Close the gap: staff + 1 person, income + 8 million yuan – for Rule status; worth 100,000 – 300,000 yuan"
     )

@@ -158,3 +158,16 @@ def test_what_is_not_recorded_is_said_in_the_language(answer: Made) -> None:
         ("申报时间", "未记载"),
         ("申报材料", "未记载"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("article", "en", "zh"),
+    [
+        ("art 14-18", "Law art 14-18", "Law 第14-18条"),
+        ("art 3 (article not confirmed)", "Law art 3 (article not confirmed)", "Law 第3条（条款未核实）"),
+    ],
+)
+def test_articles_are_written_as_in_the_language(article: str, en: str, zh: str) -> None:
+    sources = {"sources": {"law": {"cite": "Law"}}}
+    assert sentences.source({"source": f"law {article}"}, sources, "en") == en
+    assert sentences.source({"source": f"law {article}"}, sources, "zh") == zh

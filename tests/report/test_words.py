@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from pathlib import Path
 from string import Formatter
 
@@ -30,9 +31,10 @@ def test_no_phrase_is_empty_and_chinese_is_chinese() -> None:
 
 
 def test_no_phrase_stands_twice() -> None:
-    text = (PACKAGE / "library" / "words.csv").read_text(encoding="utf-8")
-    ids = [row["id"] for row in csv.DictReader(text.splitlines())]
-    assert sorted(ids) == sorted(set(ids))
+    texts = [path.read_text(encoding="utf-8") for path in (PACKAGE / "library" / "words").glob("*.csv")]
+    ids = [row["id"] for text in texts for row in csv.DictReader(text.splitlines())]
+    assert [key for key, times in Counter(ids).items() if times > 1] == []
+    assert set(ids) == set(phrases())
 
 
 def code() -> str:

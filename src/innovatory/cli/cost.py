@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innovatory.cli.console import print_json, print_shown
-from innovatory.cli.evaluate import ENDINGS, PopulationOption, read
+from innovatory.cli.evaluate import ENDINGS, PopulationOption
 from innovatory.cli.given import EXAMPLES
 from innovatory.cli.options import JsonOption, LangOption, OnOption, YearOption, assessed_year, day, language
+from innovatory.cli.tables import not_itself, rows
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.report.words import listing, say
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 IdsArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[ID ...]", help="Ids of instruments; all for enterprises if none. 政策工具，不填则为全部企业政策。"),
+    typer.Argument(metavar="[ID ...]", help="Ids or files; all sheets for enterprises if none. 政策工具，不填则为全部企业政策。"),
 ]  # fmt: skip
 ReformOption = Annotated[
     list[str] | None, typer.Option("--reform", metavar="FILE", help="A reform; may be repeated. 改革方案，可重复。")
@@ -50,7 +51,7 @@ Told = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked: the sheets (None: all of the kinds), the days, the year, the reforms, the columns to group by."""
+    """What is asked: the sheets (ids or files; None: all of the kinds), days, year, reforms, columns to group by."""
 
     names: tuple[str, ...] | None
     on: date
@@ -79,6 +80,8 @@ def cost(
     language(lang)
     asked = _asked(ids or [], on, year, reform or [], before, by or [])
     table, written = _table_file(population, "--population"), _table_file(out, "--out") if out else None
+    if written:
+        not_itself(written, table)
     with watched(say("cost.working", lang, file=population)) as told:
         found = costed(asked, table, told)
         if written:
@@ -148,9 +151,7 @@ def costed(asked: Asked, table: Path, told: Told) -> dict[str, Any]:
     from innovatory.policy.disclosure import disclosed
 
     sides = _sides(asked)
-    frame = read(table)
-    if table.suffix.lower() == ".csv":
-        frame = frame.collect().lazy()  # read once: the costing slices the table
+    frame = rows(table)
     costing = Costing(sides, frame, asked.by).run(told)
     found = counted = answer(costing, asked.reforms)
     if weighted := WEIGHT in frame.collect_schema().names():
@@ -163,22 +164,43 @@ def _sides(asked: Asked) -> list[Books]:
     from innovatory.policy.books import books
     from innovatory.policy.reforms import ReformedLibrary
 
-    library = _library(asked)
-    kinds = _kinds(library, asked.names)
+    library, names = _library(asked)
+    kinds = _kinds(library, names)
     today = ReformedLibrary(library, asked.reforms) if asked.reforms else library
-    sides = [books(today, kinds, asked.on, asked.year, asked.names)]
+    sides = [books(today, kinds, asked.on, asked.year, names)]
     if asked.reforms or asked.before:
-        sides.append(books(library, kinds, asked.before or asked.on, asked.year, asked.names))
+        sides.append(books(library, kinds, asked.before or asked.on, asked.year, names))
     return sides
 
 
-def _library(asked: Asked) -> Library:
-    """The library that has all sheets asked for and changed; the standard one tells what is missing."""
+def _library(asked: Asked) -> tuple[Library, tuple[str, ...] | None]:
+    """The library that has all sheets asked for and changed, and their ids; the standard one tells what is missing."""
     from innovatory.policy.library import libraries, standard
     from innovatory.policy.reforms import ACCOUNT
 
+    if any(_is_file(name) for name in asked.names or ()):
+        return _with_files(standard(), asked.names or ())
     names = {*(asked.names or ()), *(name for one in asked.reforms for name in one.file.changes if name != ACCOUNT)}
-    return next((one for one in libraries() if names <= one.located.keys()), standard())
+    return next((one for one in libraries() if names <= one.located.keys()), standard()), asked.names
+
+
+def _is_file(name: str) -> bool:
+    return name.endswith((".yaml", ".yml"))
+
+
+def _with_files(library: Library, names: Sequence[str]) -> tuple[Library, tuple[str, ...]]:
+    """The library with the files among the names, and the ids of all; `Mistake("name_twice")` for an id given twice."""
+    found: dict[str, str] = {}
+    for name in names:
+        key = name
+        if _is_file(name):
+            library, key = library.with_file(Path(name))
+        if key in found:
+            en = f"{found[key]} and {name} are both the sheet {key}; give each an id of its own in `instrument:`"
+            zh = f"{found[key]} 与 {name} 的标识均为 {key}；请在 `instrument:` 中改用不同标识"
+            raise Mistake("name_twice", en, zh, place=Place(path="ID"))
+        found[key] = name
+    return library, tuple(found)
 
 
 def _kinds(library: Library, names: Sequence[str] | None) -> frozenset[str]:

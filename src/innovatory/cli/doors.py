@@ -12,7 +12,7 @@ from typing import NoReturn
 import typer
 from typer.main import get_command
 
-from innovatory.cli import cost, demo, evaluate, evidence, explain, instruments, match
+from innovatory.cli import cost, demo, evaluate, evidence, explain, instruments, match, population
 from innovatory.cli.usage import usage_mistake
 from innovatory.language.mistakes import Mistake
 
@@ -27,8 +27,9 @@ app.command("explain")(explain.explain)
 app.command("match")(match.match)
 app.command("evaluate")(evaluate.evaluate)
 app.command("cost")(cost.cost)
-app.command("demo")(demo.demo)
 app.command("evidence")(evidence.evidence)
+app.command("population")(population.population)
+app.command("demo")(demo.demo)
 
 SUCCESS, ERROR, MISTAKE, INTERRUPTED = 0, 1, 2, 130
 UNEXPECTED = {

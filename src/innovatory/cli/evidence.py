@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from innovatory.cli.console import print_json, print_shown, working
-from innovatory.cli.evaluate import PopulationOption, read
+from innovatory.cli.evaluate import PopulationOption
 from innovatory.cli.options import (
     IdArgument,
     JsonOption,
@@ -19,6 +19,7 @@ from innovatory.cli.options import (
     day,
     language,
 )
+from innovatory.cli.tables import rows
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.report.words import say
 
@@ -53,9 +54,9 @@ def evidence(
 
     asked = policy.load(instrument)
     with working(say("evidence.working", lang, file=population)):
-        found = threshold_evidence(asked, read(path), asked_on, newest, criterion or [])
+        found = threshold_evidence(asked, rows(path), asked_on, newest, criterion or [])
     if written is not None:
-        _write(page(found), written)
+        _write(page(found, lang), written)
     if json:
         print_json(found)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +13,8 @@ from innovatory.cli import review
 from innovatory.cli.choices import choice
 from innovatory.cli.console import print_json, print_shown
 from innovatory.cli.options import IdArgument, JsonOption, LangOption, language
+from innovatory.language.mistakes import Mistake, Place
+from innovatory.report.words import say
 
 app = typer.Typer(help="List, show and check the instruments. 列出、查看、检验政策工具。", no_args_is_help=False)
 FAILED = 1
@@ -127,8 +130,6 @@ def lint(
 ) -> None:
     """Check a file as a sheet: its form, names, units, dates, tests; remarks. 检查规则表文件。"""
     language(lang)
-    from pathlib import Path
-
     from innovatory import policy
     from innovatory.policy.lint import remarks
     from innovatory.report.catalogue import show_remarks
@@ -141,6 +142,48 @@ def lint(
         raise typer.Exit(0 if all(outcome["passed"] for outcome in outcomes) else FAILED)
     print_shown(lambda console: show_remarks(found, console, lang))
     _tell({checked.sheet.instrument: outcomes}, json, lang)
+
+
+@app.command("copy")
+def copy(
+    instrument: IdArgument,
+    out: Annotated[str, typer.Option("--out", metavar="FILE.yaml", help="A new file. 新文件。")],
+    json: JsonOption = False,
+    lang: LangOption = "en",
+) -> None:
+    """Copy the text of a sheet into a new file, to write another from it. 复制规则表文本，作为编写底稿。
+
+    innovatory instruments copy cit_small_low_profit --out my_relief.yaml
+    """
+    language(lang)
+    from innovatory import policy
+
+    asked = policy.load(instrument)
+    _write_new(Path(asked.rule.located.file).read_bytes(), Path(out))
+    if json:
+        print_json({"instrument": asked.sheet.instrument, "file": out})
+    else:
+        print(say("copy.written", lang, file=out))
+
+
+def _write_new(text: bytes, path: Path) -> None:
+    """Write a file that was not there; `Mistake("file")` where one is, where it cannot be written, or is no sheet's."""
+    if path.suffix not in (".yaml", ".yml"):
+        en, zh = (
+            f"a file that ends in .yaml is expected, not {str(path)!r}",
+            f"文件名应以 .yaml 结尾，不能是 {str(path)!r}",
+        )
+        raise Mistake("file", en, zh, place=Place(path="--out"))
+    try:
+        with path.open("xb") as file:
+            file.write(text)
+    except FileExistsError:
+        told = "the file exists already and is left as it is", "文件已存在，未作改动"
+        raise Mistake("file", *told, place=Place(str(path))) from None
+    except OSError as error:
+        why = error.strerror or str(error)
+        told = f"the file cannot be written ({why})", f"无法写入该文件（{why}）"
+        raise Mistake("file", *told, place=Place(str(path))) from None
 
 
 @app.command("schema")

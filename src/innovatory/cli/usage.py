@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from innovatory.language.mistakes import Mistake, nearest
 
-COMMANDS = ("instruments", "explain", "evaluate", "demo", "list", "show", "test", "lint", "schema")
+COMMANDS = (
+    "instruments", "explain", "match", "evaluate", "cost", "evidence", "population", "demo",
+    "list", "show", "test", "lint", "schema", "copy", "review", "sign", "diff",
+)  # fmt: skip
 
 
 def usage_mistake(error: Exception) -> Mistake | None:

@@ -97,9 +97,11 @@ class YearAccount:
             self._explained[key] = explained(self.books.rules[name], record, self.given)
         return self._explained[key]
 
-    def _derived(self, name: str, income: Pair | float) -> list[Any]:
-        """The yearly input that the account works out, its newest year being what it has found."""
+    def _derived(self, name: str, income: Pair | float) -> Any:
+        """The input that the account works out; of a yearly one the newest year is what it has found."""
         value = income[0] if isinstance(income, tuple) and income[0] == income[1] else income
+        if not isinstance(self.books.rules[name].rule.kinds.get(str(self.books.derived)), Series):
+            return value
         typed = self._record(name).get(str(self.books.derived))
         return [*typed[:-1], value] if isinstance(typed, list) and typed else [None, value]
 
@@ -118,6 +120,11 @@ class YearAccount:
             "losses": (0.0, inf) if losses is None else (max(losses[0], 0.0), max(losses[1], 0.0)),
             "standard_rate": (nan, nan) if rate is None else (rate[1], rate[0]),
         }
+
+    def unbounded(self, name: str) -> bool:
+        """Whether a sheet may bring an award of which nothing says how much it is."""
+        position = self._position(name, Way())
+        return position.usable[1] and position.entries.get("unbounded", NOTHING)[1] > 0
 
     # Ways settled as rows -------------------------------------------------------------------------------------------
 

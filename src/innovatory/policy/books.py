@@ -18,7 +18,7 @@ from innovatory.policy.bound import KEPT, BoundRule
 from innovatory.policy.library import Library
 from innovatory.policy.obtainable import check_obtainable
 from innovatory.policy.rule import parameters_of
-from innovatory.policy.settlement import Order, arranged
+from innovatory.policy.settlement import BEFORE_INCOME, Order, arranged
 
 OF_TAX = {"extra", "exempt", "at_standard", "losses", "rate", "part", "credit"}  # entries of `Rule.money`
 
@@ -113,10 +113,27 @@ def _books(library: Library, kinds: frozenset[str], on: date, year: int, names: 
             "circular", f"awards reduce each other: {error}", f"资助金额相互扣减，形成循环：{error}"
         ) from None
     day = tax_day(on, year)
-    taxing = any(bound.money_nodes.keys() & OF_TAX for bound in rules.values())
-    rule = library.at(day).account_rule if KIND in kinds and taxing else None
+    rule = library.at(day).account_rule if KIND in kinds else None
+    asking = {"" if rule is None else str(rule.file.derives)}
+    if not any(bound.money_nodes.keys() & OF_TAX or asking & bound.names_read.keys() for bound in rules.values()):
+        rule = None  # nothing touches the tax, and nothing asks what it is worked out from
     account = None if rule is None else BoundAccount(rule, day, year)
-    return Books(library, kinds, on, year, rules, order, account)
+    found = Books(library, kinds, on, year, rules, order, account)
+    _no_income_from_itself(found)
+    return found
+
+
+def _no_income_from_itself(books: Books) -> None:
+    """A sheet that asks for the taxable income cannot be what the income depends on."""
+    for name in books.late:
+        bound = books.rules[name]
+        if bound.money_nodes.keys() & BEFORE_INCOME:
+            raise Mistake(
+                "circular",
+                f"{name} asks for {books.derived} and changes it; the account cannot work it out",
+                f"{name} 既以 {books.derived} 为条件又会改变它，年度账户无法计算",
+                place=bound.rule.located.key_place_of(("criteria",)),
+            )
 
 
 def _of_kinds(library: Library, kinds: frozenset[str]) -> tuple[str, ...]:

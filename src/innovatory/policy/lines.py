@@ -49,7 +49,7 @@ def _lines(books: Books, settled: Settled, rows: tuple[int, int], account: YearA
     yield from _of_sheets(books, settled, rows, "grant")
     net = float(settled.net[rows[0]]), float(settled.net[rows[1]]) + (inf if settled.unbounded[rows[1]] else 0.0)
     yield _line("net", net)
-    if books.account is not None and any(settled.losses_new[list(rows)]):
+    if books.account is not None and any(settled.losses_new[list(rows)] > 0):
         yield _total(settled, rows, "losses_new")
 
 

@@ -86,6 +86,12 @@ class Match:
             return True
         return None if result == "depends" else held if isinstance(held, bool) else None
 
+    def _of_unknown_tax(self, name: str, worth: Pair) -> Pair:
+        """An award that excludes a relief may bring nothing more than the relief would, where the tax is unknown."""
+        own = self.account.own["profit"]
+        joined = any(name in pair and any(self._touches_tax(one) for one in pair) for pair in self.books.order.excludes)
+        return (min(worth[0], 0.0), worth[1]) if joined and own[0] != own[0] else worth
+
     def _touches_tax(self, name: str) -> bool:
         """Whether a sheet, or one that reads the status it grants, brings something into the tax."""
         status = self._status(name)
@@ -100,9 +106,11 @@ class Match:
         for index, (name, answer) in enumerate(self.answers.items()):
             with_it, without, if_passed = (nets[2 + 3 * index + way] for way in range(3))
             taxes = self._touches_tax(name)
+            unbounded = self.account.unbounded(name)
             worth = potential = (0.0, 0.0)
             if answer.result in ("pass", "depends") or (answer.result == "fail" and self._status(name) is not None):
-                worth = _less(with_it, without, taxes=taxes)
+                worth = self._of_unknown_tax(name, _less(with_it, without, taxes=taxes))
+                worth = (worth[0], inf) if unbounded else worth
             if answer.result != "not_in_force":
                 potential = _less(if_passed, without, taxes=taxes)
             found.append(Matched(name, answer, worth, potential))

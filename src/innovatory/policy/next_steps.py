@@ -38,14 +38,15 @@ def _step(one: Matched, account: YearAccount) -> dict[str, Any] | None:
     if one.result == "pass":
         return {"step": "apply", **about, "rank": -(gain["low"] or 0.0)}
     if one.result == "depends":
-        return {"step": "tell", **about, "missing": one.answer.missing, "rank": -(gain["high"] or 0.0)}
-    return _closing(one, about, gain["high"] or 0.0)
+        most = inf if gain["high"] is None else gain["high"]  # what has no bound may bring most of all
+        return {"step": "tell", **about, "missing": one.answer.missing, "rank": -most}
+    return _closing(one, about, gain["high"] or 0.0, account.books.derived)
 
 
-def _closing(one: Matched, about: dict[str, Any], gain: float) -> dict[str, Any] | None:
-    """To close every gap of a sheet that fails; None if some criterion has no gap that can be closed."""
+def _closing(one: Matched, about: dict[str, Any], gain: float, derived: str | None) -> dict[str, Any] | None:
+    """To close every gap of a sheet that fails; None if one cannot be closed, or only by what the account works out."""
     gaps = one.answer.gaps_told()
-    if not gaps or any(gap["change"] is None for gap in gaps) or len(gaps) < len(one.answer.failed):
+    if not gaps or any(gap["change"] is None or gap["lever"] == derived for gap in gaps):
         return None
     yuan = sum(abs(gap["change"]["low"]) for gap in gaps if gap["unit"] == "yuan")
     others = max(

@@ -108,6 +108,8 @@ def _by_rank(claims: Claims, budget: float, claimed: tuple[float, float], order:
     high[order] = _highest(claims, order, before_least, room)
     funded = order[low[order] > 0]
     spent = _least_spent(claims, order, budget), min(budget, float((high * claims.weight).sum()))
+    if not np.any((~claims.sure & (claims.high > 0)) | (claims.low < claims.high)):  # nothing is open
+        spent = (float((low * claims.weight).sum()),) * 2
     return Awards(low, high, claimed, spent, None, funded)
 
 
@@ -131,6 +133,7 @@ def _highest(claims: Claims, order: Order, before: Floats, room: float) -> Float
     whole = np.where(high <= per_unit, high, np.where(low <= per_unit, np.minimum(high, per_unit), 0.0))
     units = np.clip(np.floor(np.divide(left, low, out=np.zeros_like(left), where=low > 0)), 0.0, weight)
     some = np.divide(low * units, weight, out=np.zeros_like(low), where=weight > 0)
+    some = np.where((low < high) & (low <= left), np.minimum(high, per_unit), some)
     return np.where((whole == 0) & (weight > 1), some, whole)
 
 

@@ -228,24 +228,35 @@ class ReformedLibrary(Library):
 
 def _no_conflict(reforms: Sequence[Reform]) -> None:
     """Two reforms of one day may not change the same thing: the order would decide."""
-    seen: dict[tuple[date, str], Reform] = {}
-    for one in reforms:
-        for path in _paths(one.file.changes):
-            other = seen.setdefault((one.start, path), one)
-            if other is not one:
-                names = f"{other.file.reform!r}, {one.file.reform!r}"
-                raise Mistake(
-                    "twice", f"two reforms ({names}) change {path} on the same day", f"两项改革（{names}）在同一天改动 {path}",
-                    place=one.located.key_place_of(("changes", *path.split("."))),
-                )  # fmt: skip
+    for index, one in enumerate(reforms):
+        for other in (earlier for earlier in reforms[:index] if earlier.start == one.start):
+            for path in _paths(one.file.changes):
+                if any(_overlap(path, theirs) for theirs in _paths(other.file.changes)):
+                    raise _conflict(one, other, path)
 
 
-def _paths(changes: Mapping[str, Any], above: str = "") -> list[str]:
+def _overlap(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether one of two places lies within the other."""
+    return all(a == b for a, b in zip(first, second, strict=False))
+
+
+def _conflict(one: Reform, other: Reform, path: tuple[str, ...]) -> Mistake:
+    names, place = f"{other.file.reform!r}, {one.file.reform!r}", ".".join(path)
+    return Mistake(
+        "twice", f"two reforms ({names}) change {place} on the same day", f"两项改革（{names}）在同一天改动 {place}",
+        place=one.located.key_place_of(("changes", *path)),
+    )  # fmt: skip
+
+
+def _paths(changes: Mapping[str, Any], above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """The places that changes touch, as sheet, section and name; a key with dots leads there as well."""
     found = []
     for key, value in changes.items():
-        path = f"{above}{key}"
-        deeper = isinstance(value, Mapping) and value and path.count(".") < LEVELS
-        found += _paths(value, f"{path}.") if deeper else [path]
+        path = (*above, *(str(key).split(".") if above else (str(key),)))
+        if isinstance(value, Mapping) and value and len(path) <= LEVELS:
+            found += _paths(value, path)
+        else:
+            found.append(path[: LEVELS + 1])
     return found
 
 

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Rows = NDArray[np.intp]
+MORE = 1e13  # yuan: an award of which nothing says how much it is may be more than any that is known
+BEFORE_INCOME = frozenset({"extra", "exempt", "at_standard", "losses"})  # entries that the taxable income depends on
 Usable = Callable[[str, Floats, Rows | None], Truths]
 """Whether a sheet that asks for the taxable income may be used, given that income in some rows (None: in all)."""
 
@@ -71,6 +73,11 @@ class Settled:
     taken: dict[str, Truths] = field(default_factory=dict)
     rated: dict[str, Truths] = field(default_factory=dict)
     brought: dict[tuple[str, str], Floats] = field(default_factory=dict)
+
+    @property
+    def rank(self) -> Floats:
+        """What accounts are compared by: the net (the awards, where the tax is unknown), awards without bound first."""
+        return np.where(np.isnan(self.net), self.grants, self.net) + self.unbounded * MORE
 
     def unbounded_of(self, name: str) -> Floats:
         """In which rows (1) a sheet brings an award of which nothing says how much it is."""
@@ -126,8 +133,9 @@ def _with_optional(
     """The account with all of these claims, but without those whose use would cost, row by row.
 
     Exempt income may cost: the part of it that is taxed keeps the standard rate, where the enterprise has a lower one.
+    An award that lowers several others may cost more than it brings.
     """
-    optional = [name for name in claims if name not in decided and np.any(claims[name].entries.get("at_standard", 0.0))]
+    optional = [name for name in claims if name not in decided and _may_cost(name, claims, order)]
     if not optional:
         return _settled(profit, losses, standard_rate, claims, order, usable)
     name = optional[0]
@@ -141,14 +149,19 @@ def _with_optional(
     return whole
 
 
+def _may_cost(name: str, claims: Mapping[str, Claim], order: Order) -> bool:
+    lowered = [other for other, by in order.reduced_by.items() if name in by and other in claims]
+    return len(lowered) > 1 or bool(np.any(claims[name].entries.get("at_standard", 0.0)))
+
+
 def in_rows(usable: Usable, rows: Rows) -> Usable:
     """`usable` of an account that holds only some rows of another."""
     return lambda name, income, inner: usable(name, income, rows if inner is None else rows[inner])
 
 
 def _take_better(whole: Settled, other: Settled, rows: Rows) -> None:
-    """Put another account into the rows in which its net is higher."""
-    picked = np.flatnonzero(other.net > whole.net[rows])
+    """Put another account into the rows in which it is better."""
+    picked = np.flatnonzero(other.rank > whole.rank[rows])
     for name in LINES:
         getattr(whole, name)[rows[picked]] = getattr(other, name)[picked]
     whole.taken = _overlaid(whole.taken, other.taken, rows, picked)
@@ -179,7 +192,10 @@ def _components(claims: Mapping[str, Claim], order: Order) -> tuple[list[frozens
             touching = [group for group in groups if group & pair]
             groups = [group for group in groups if not group & pair] + [set(pair).union(*touching)]
     found = sorted((frozenset(group) for group in groups), key=sorted)
-    alone = [group for group in found if _line_of({name: claims[name] for name in group}, order)]
+    # an award for who has a high income may be lost by a larger deduction: then the whole account decides
+    awards = any(claim.usable is None and not claim.entries.keys() <= {"rate", "part"} for claim in claims.values())
+    lines = {"grant"} if awards else {"grant", "extra"}
+    alone = [group for group in found if _line_of({name: claims[name] for name in group}, order) in lines]
     return alone, [group for group in found if group not in alone]
 
 
@@ -208,16 +224,20 @@ def _best_alone(claims: Mapping[str, Claim], order: Order) -> dict[str, Claim]:
     assert entry is not None
     sets = independent(frozenset(claims), order.excludes)
     usable = {name: claim.usable for name, claim in claims.items() if claim.usable is not None}
-    brings = {name: np.where(mask, claims[name].entries[entry], 0.0) for name, mask in usable.items()}
+    brings = {name: np.where(mask, _amount(claims[name], entry), 0.0) for name, mask in usable.items()}
     totals = np.stack([sum((brings[name] for name in sorted(chosen)), np.zeros(())) for chosen in sets])
     best = np.argmax(totals, axis=0)
     allowed = {name: np.isin(best, [i for i, chosen in enumerate(sets) if name in chosen]) for name in claims}
     return {name: Claim(mask & allowed[name], claims[name].entries) for name, mask in usable.items()}
 
 
+def _amount(claim: Claim, entry: str) -> Floats:
+    return claim.entries[entry] + MORE * claim.entries.get("unbounded", np.zeros(()))
+
+
 def _better(first: Settled, second: Settled) -> Settled:
     """Row by row the account with the higher net; the first where they are equal."""
-    pick = second.net > first.net
+    pick = second.rank > first.rank
     lines = {name: np.where(pick, getattr(second, name), getattr(first, name)) for name in LINES}
     none, nothing = np.zeros_like(pick), np.zeros_like(first.net)
     taken, rated = (
@@ -287,7 +307,8 @@ class _Book:
         taken = {}
         for name, claim in self.claims.items():
             only_rate = claim.entries.keys() <= {"rate", "part"}
-            taken[name] = chosen[name] if only_rate else np.asarray(claim.usable)
+            idle = bool(claim.entries) and not any((name, entry) in self.brought for entry in claim.entries)
+            taken[name] = chosen[name] if only_rate else np.asarray(claim.usable) & (not idle)
         return taken
 
 
@@ -303,7 +324,9 @@ def _taxed(
         reduced = claim.entries["rate"]
         if "part" in claim.entries:
             part = np.minimum(np.maximum(claim.entries["part"], 0.0), base)
-            other = reduced * part + standard_rate * (base - part)
+            # of income that keeps the standard rate, what does not fit beside the part lies within it
+            within = np.maximum(np.minimum(at_standard, base) - (base - part), 0.0)
+            other = reduced * part + standard_rate * (base - part) + np.maximum(standard_rate - reduced, 0.0) * within
         else:
             other = reduced * base + np.maximum(standard_rate - reduced, 0.0) * np.minimum(at_standard, base)
         pick = claim.usable & ((other < tax) | ((other == tax) & (reduced < rate)))
@@ -348,7 +371,19 @@ def arranged(
     while waiting:
         ready = next((name for name in waiting if all(other in ordered for other in reduced_by[name])), None)
         if ready is None:
-            raise ValueError(" → ".join(waiting))
+            raise ValueError(" → ".join(_circle(waiting, reduced_by)))
         ordered.append(ready)
         waiting.remove(ready)
     return Order(pairs, {name: others for name, others in reduced_by.items() if others}, tuple(ordered))
+
+
+def _circle(waiting: Sequence[str], reduced_by: Mapping[str, Sequence[str]]) -> list[str]:
+    """The sheets of a circle, in the order in which each reduces the next, the first name first."""
+    path = [waiting[0]]
+    while True:
+        following = next(other for other in reduced_by[path[-1]] if other in waiting)
+        if following in path:
+            circle = path[path.index(following) :][::-1]
+            start = circle.index(min(circle))
+            return circle[start:] + circle[:start]
+        path.append(following)

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
 from innovatory.report import sentences
 from innovatory.report.sentences import MARKS, Answer, Inputs
+from innovatory.report.text import Text, put
 from innovatory.report.words import label, listing, say
 
 WIDE = 96  # columns from which the conditions fit beside each other
@@ -22,8 +22,7 @@ COLOURS = {"pass": "green", "fail": "red", "depends": "yellow", "not_in_force": 
 
 def show(answer: Answer, console: Console, lang: str, inputs: Inputs, applicant: str = "") -> None:
     """Print an explanation in one language; `applicant` is the name it was asked for."""
-    for part in _parts(answer, console.width, lang, inputs, applicant):
-        console.print(part)
+    put(console, _parts(answer, console.width, lang, inputs, applicant))
 
 
 def _parts(answer: Answer, width: int, lang: str, inputs: Inputs, applicant: str) -> Iterator[RenderableType]:
@@ -112,7 +111,7 @@ def what_changes(criterion: Answer, lang: str, inputs: Inputs) -> str:
     """What would change a condition, or which inputs it still needs."""
     told = [sentences.change(criterion, lang, inputs)]
     if criterion["missing"]:
-        told.append(say("waits", lang, names=listing(criterion["missing"], lang)))
+        told.append(say("waits", lang, names=inputs.first(criterion["missing"], lang)))
     if not criterion["matters"]:
         told.append(say("matters.not", lang))
     return say("sentence.join", lang).join(part for part in told if part)

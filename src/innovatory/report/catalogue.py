@@ -7,12 +7,12 @@ from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.text import Text
 
 from innovatory.report import standing
 from innovatory.report.answer import section
 from innovatory.report.policies import dates
 from innovatory.report.sentences import MARKS, recorded
+from innovatory.report.text import Text, put
 from innovatory.report.words import label, listing, say, say_many
 
 COMPARISONS = ("at_least", "more_than", "at_most", "less_than", "is")
@@ -24,8 +24,7 @@ Row = Mapping[str, Any]
 
 def show_remarks(remarks: Sequence[Row], console: Console, lang: str) -> None:
     """Print what the author of a sheet may want to know: the place and the remark."""
-    for remark in remarks:
-        console.print(Text(f"{remark['place']}: {remark[lang]}", overflow="fold"))
+    put(console, [Text(f"{remark['place']}: {remark[lang]}", overflow="fold") for remark in remarks])
 
 
 def show_sheet(sheet: Row, row: Row, inputs: Sequence[str], console: Console, lang: str) -> None:
@@ -36,12 +35,11 @@ def show_sheet(sheet: Row, row: Row, inputs: Sequence[str], console: Console, la
     facts = row["sheet"]
     flag = say("unconfirmed.short", lang) if facts["confidence"] == "unconfirmed" else ""
     told = (say(f"applies_to.{facts['applies_to']}", lang), *dates(row, lang), standing.short(facts, lang), flag)
-    console.print(Text.assemble((label(sheet["label"], lang), "bold"), f" · {row['id']}"))
-    console.print(Text(" · ".join(fact for fact in told if fact), style="dim"))
+    name = Text.assemble((label(sheet["label"], lang), "bold"), f" · {row['id']}")
+    put(console, [name, Text(" · ".join(fact for fact in told if fact), style="dim")])
     for heading, lines in _sheet(sheet, row, inputs, lang):
         if lines:
-            for part in section(say(heading, lang), lines):
-                console.print(part)
+            put(console, section(say(heading, lang), lines))
 
 
 def _sheet(sheet: Row, row: Row, inputs: Sequence[str], lang: str) -> Iterator[tuple[str, list[str]]]:

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
 from innovatory.report import cost_sentences as told
 from innovatory.report.answer import WIDE, section
 from innovatory.report.cost_sentences import Found
 from innovatory.report.costing import dimension_name, group_name
+from innovatory.report.text import Text, put
 from innovatory.report.words import say, say_many
 
 MOST_GROUPS = 20  # of one dimension; --json and --out hold all
@@ -25,8 +25,7 @@ COLUMNS = ("eligible", "depends", "near_misses")
 
 def show(found: Found, console: Console, lang: str, saved: str = "") -> None:
     """Print an answer that may be told in one language; `saved` is the file its groups were written to."""
-    for part in _parts(found, console.width, lang, saved):
-        console.print(part)
+    put(console, _parts(found, console.width, lang, saved))
 
 
 def _parts(found: Found, width: int, lang: str, saved: str) -> Iterator[RenderableType]:

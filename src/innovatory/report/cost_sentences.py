@@ -80,7 +80,9 @@ def _late(reform: Found, found: Found) -> list[str]:
 def _expected(reform: Found, found: Found, lang: str) -> str:
     expect, came = reform["expect"], found["change"]["difference"]
     computed = difference(came, "yuan", lang)
-    if (ratio := _ratio(expect, came)) is not None:
+    if unknown := found["totals"]["unknown"]:
+        computed = say_many("cost.expected.partial", unknown, lang, computed=computed)
+    elif (ratio := _ratio(expect, came)) is not None:
         computed = say("cost.expected.ratio", lang, computed=computed, ratio=figure(ratio, "1", lang, 3))
     facts = {"expected": figure(expect, "yuan", lang), "source": expect["source"], "computed": computed}
     together = "together" if len(found["reforms"]) > 1 or found["change"]["on"] != found["on"] else "alone"
@@ -298,12 +300,19 @@ def few(found: Found, lang: str) -> list[str]:
 
 def data(found: Found, lang: str) -> list[str]:
     """What the instruments ask for and the table does not have, and the columns with most gaps."""
-    missing = found["missing_columns"]
-    told = [say("cost.columns", lang, names=listing(missing, lang))] if missing else []
+    told = _columns(found["missing_columns"], lang)
     door = sorted(found["door"].items(), key=lambda item: (-sum(item[1].values()), item[0]))
     told += costing.data_lines({"door": dict(door[:MOST_COLUMNS])}, lang)
     rest = len(door) - MOST_COLUMNS
     return [*told, *([say_many("cost.columns_more", rest, lang)] if rest > 0 else [])]
+
+
+def _columns(missing: Sequence[str], lang: str) -> list[str]:
+    """Columns that the table does not have: a few are named, of many the first."""
+    if len(missing) <= MOST_COLUMNS:
+        return [say("cost.columns", lang, names=listing(list(missing), lang))] if missing else []
+    first = listing(list(missing[:MOST_COLUMNS]), lang)
+    return [say("cost.columns_first", lang, n=len(missing), names=first)]
 
 
 def sureness(found: Found, lang: str) -> list[str]:

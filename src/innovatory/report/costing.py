@@ -7,12 +7,12 @@ from typing import Any
 
 from rich.console import Console, RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from innovatory.records.dictionary import desk_columns
 from innovatory.report.answer import COLOURS, section
 from innovatory.report.figures import figure, share
 from innovatory.report.sentences import MARKS, evidence, given_name, state
+from innovatory.report.text import Text, put
 from innovatory.report.words import label, say, say_many
 
 Summary = Mapping[str, Any]
@@ -25,8 +25,7 @@ MOST_GROUPS = 30  # of one dimension on the terminal; the report and --json hold
 
 def show(summary: Summary, console: Console, lang: str, saved: str = "") -> None:
     """Print a costed population in one language; `saved` is the file its columns were written to."""
-    for part in _parts(summary, lang, saved):
-        console.print(part)
+    put(console, _parts(summary, lang, saved))
 
 
 def _parts(summary: Summary, lang: str, saved: str) -> Iterator[RenderableType]:

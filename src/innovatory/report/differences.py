@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from rich.console import Console, RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from innovatory.policy.differences import Amount, Differences, RowChange, SheetDifference, ValueChange
 from innovatory.report.amounts import amount, edge
 from innovatory.report.sentences import source as article
+from innovatory.report.text import Text, put
 from innovatory.report.words import label, say, say_many
 
 NOTHING = "—"
@@ -20,12 +20,10 @@ Line = tuple[str, str, str]
 def show(found: Differences, console: Console, lang: str) -> None:
     """Print what differs; sheets that do not differ are counted."""
     first, second = found.days
-    console.print(Text(say("diff.title", lang, first=first, second=second), style="bold"))
+    put(console, [Text(say("diff.title", lang, first=first, second=second), style="bold")])
     for sheet in found.sheets:
-        for part in _sheet(sheet, found, lang):
-            console.print(part)
-    console.print()
-    console.print(Text(say_many("diff.unchanged", found.unchanged, lang)))
+        put(console, _sheet(sheet, found, lang))
+    put(console, ["", Text(say_many("diff.unchanged", found.unchanged, lang))])
 
 
 def _sheet(sheet: SheetDifference, found: Differences, lang: str) -> Iterator[RenderableType]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from rich.console import Console, RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from innovatory.report import costing, sentences, threshold_lines
 from innovatory.report.answer import section
+from innovatory.report.text import Text, put
 from innovatory.report.threshold_lines import Evidence
 from innovatory.report.words import label, say, say_many
 
@@ -18,8 +18,7 @@ STYLES = {"bunching": "bold yellow", "round_numbers": "bold", "none_seen": "bold
 
 def show(evidence: Evidence, console: Console, lang: str, saved: str = "") -> None:
     """Print the evidence in one language; `saved` is the file its page was written to."""
-    for part in _parts(evidence, lang, saved):
-        console.print(part)
+    put(console, _parts(evidence, lang, saved))
 
 
 def _parts(evidence: Evidence, lang: str, saved: str) -> Iterator[RenderableType]:

@@ -14,11 +14,11 @@ from innovatory.report.words import LANGUAGES, label, say, say_many
 STYLE = "svg .expected { stroke: var(--ink); stroke-width: 2; } svg text { font-size: 12px; fill: var(--soft); }"
 
 
-def page(evidence: Evidence) -> str:
-    """The whole page."""
+def page(evidence: Evidence, first: str) -> str:
+    """The whole page, which opens in the language `first`."""
     style = (files("innovatory") / "report" / "page.css").read_text(encoding="utf-8") + STYLE
     bodies = "".join(_language(evidence, lang) for lang in LANGUAGES)
-    switch = "".join(_choice(lang, name) for lang, name in (("en", "English"), ("zh", "中文")))
+    switch = "".join(_choice(lang, name, first) for lang, name in (("en", "English"), ("zh", "中文")))
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -27,8 +27,8 @@ def page(evidence: Evidence) -> str:
     )
 
 
-def _choice(lang: str, name: str) -> str:
-    mark = " checked" if lang == LANGUAGES[0] else ""
+def _choice(lang: str, name: str, first: str) -> str:
+    mark = " checked" if lang == first else ""
     return f'<input type="radio" name="language" id="{lang}"{mark}><label for="{lang}" lang="{lang}">{name}</label>'
 
 

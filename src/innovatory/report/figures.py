@@ -17,11 +17,12 @@ Amount = Mapping[str, float | None] | float | bool | str | None
 """A value of an answer: a range of `low` and `high`, a number, a truth, a text, or None for unknown."""
 
 DIGITS = 4  # significant digits of what is shown
+WELL_SAID = 1e11  # no gap is told in larger steps than billions or 亿, which keep all digits of it
 MOST_DIGITS = 15  # all that a float64 has
 LARGE = 10.0  # a number without a unit is no share from here on: nobody writes 1,000 %
 SIZES = {
-    "en": ((1e9, "billion"), (1e6, "million")),
-    "zh": ((1e8, "billion"), (1e4, "million")),
+    "en": ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")),
+    "zh": ((1e12, "trillion"), (1e8, "billion"), (1e4, "million")),
 }
 
 
@@ -69,7 +70,7 @@ def difference(amount: Amount, unit: str, lang: str, digits: int = DIGITS) -> st
 def exact(low: float, high: float, unit: str, lang: str) -> str:
     """An amount that somebody will follow: never rounded to what would fall short."""
     told = unit_beside(unit, {"low": low, "high": high})
-    scale = _scale(max(abs(low), abs(high)), _of_difference(told), lang)
+    scale = _scale(min(max(abs(low), abs(high)), WELL_SAID), _of_difference(told), lang)
     if scale.size > 1 and any(_decimals(end / scale.size) > 3 for end in (low, high)):
         scale = Scale(1.0, "money.yuan" if unit == "yuan" else "unit.", whole=True)
     return _written((low, high), unit, lang, MOST_DIGITS - 3, signed=False, scale=scale)

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
 from innovatory.report import match_sentences as told
 from innovatory.report.answer import COLOURS, WIDE, section
 from innovatory.report.match_sentences import About, Found
 from innovatory.report.sentences import MARKS
+from innovatory.report.text import Text, put
 from innovatory.report.words import label, listing, say
 
 RESULTS = ("pass", "depends", "fail", "not_in_force")
@@ -27,8 +27,7 @@ AMOUNT = 18  # columns of an amount such as −12.34 million yuan
 
 def show(found: Found, console: Console, lang: str, about: About) -> None:
     """Print a match in one language."""
-    for part in _parts(found, console.width, lang, about):
-        console.print(part)
+    put(console, _parts(found, console.width, lang, about))
 
 
 def _parts(found: Found, width: int, lang: str, about: About) -> Iterator[RenderableType]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from innovatory.report import sentences
 from innovatory.report.figures import exact, figure
-from innovatory.report.sentences import Inputs
+from innovatory.report.sentences import Inputs, first
 from innovatory.report.words import label, listing, say
 
 Found = Mapping[str, Any]
@@ -20,7 +20,6 @@ Found = Mapping[str, Any]
 Range = Mapping[str, float | None]
 
 ACCOUNT = ""  # stands for the account itself among the sources
-MOST_NAMED = 3  # in a cell of the table; the steps name all
 NEAR = 0.5  # yuan: amounts that differ by less are the same
 
 
@@ -96,13 +95,12 @@ def lacks(one: Found, lang: str, inputs: Inputs) -> str:
     if one["held"] is True:
         return say("match.held", lang)
     if one["result"] == "depends":
-        names = [inputs.short(name, lang) for name in one["missing"]]
-        return say("match.depends_on", lang, names=_first(names, lang))
+        return say("match.depends_on", lang, names=inputs.first(one["missing"], lang))
     if one["result"] == "pass":
         return say("match.complete", lang)
     changes, others = gaps(one["gaps"], lang, inputs)
-    told = [say("match.short", lang, gaps=_first(changes, lang))] if changes else []
-    told += [say("match.not_met", lang, labels=_first(others, lang))] if others else []
+    told = [say("match.short", lang, gaps=first(changes, lang))] if changes else []
+    told += [say("match.not_met", lang, labels=first(others, lang))] if others else []
     return say("sentence.join", lang).join(told)
 
 
@@ -117,13 +115,6 @@ def _change(gap: Found, lang: str, inputs: Inputs) -> str:
     ends = sorted((abs(low), abs(low if high is None else high)))
     amount = exact(ends[0], ends[1], gap["unit"], lang)
     return say("gap.down" if low < 0 else "gap.up", lang, lever=inputs.short(gap["lever"], lang), amount=amount)
-
-
-def _first(items: list[str], lang: str) -> str:
-    rest = len(items) - MOST_NAMED
-    if rest <= 1:  # to say "and 1 more" takes as much room as to name it
-        return listing(items, lang)
-    return say("match.more", lang, names=listing(items[:MOST_NAMED], lang), n=rest)
 
 
 # The account -----------------------------------------------------------------------------------------------------------
@@ -202,7 +193,7 @@ def step(of: Found, found: Found, lang: str, inputs: Inputs) -> str:
     """A next step in one sentence, with what it would be worth and what it takes."""
     facts = {"name": named(found, of["instrument"], lang), "worth": worth(of["worth"], lang)}
     if of["step"] == "tell":
-        names = listing([inputs.short(name, lang) for name in of["missing"]], lang)
+        names = listing([inputs.with_name(name, lang) for name in of["missing"]], lang)
         return say("step.tell", lang, names=names, **facts)
     if of["step"] == "close":
         changes, _ = gaps(of["gaps"], lang, inputs)

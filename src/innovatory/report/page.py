@@ -148,7 +148,7 @@ def _population(costed: Costing, lang: str) -> Iterator[str]:
 def _results(summary: costing.Summary, lang: str) -> str:
     results, rows = summary["results"], summary["rows"]
     legend = "".join(
-        f'<li><span class="key {result}">{MARKS[result]}</span> {_say(f"result.{result}", lang)}: '
+        f'<li><span class="key {result}">{MARKS[result]}</span> {_say("apply.line", lang, heading=say(f"result.{result}", lang), text="")}'
         f"<b>{results[result]:,}</b> ({escape(share(results[result], rows, lang))})</li>"
         for result in costing.RESULTS
     )

@@ -10,10 +10,11 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
+from rich.text import Text as Plain
 
 from innovatory.report import standing
 from innovatory.report.answer import section
+from innovatory.report.text import Text, put
 from innovatory.report.words import label, listing, say, say_many
 
 INDENT, GAP = 2, 2  # columns of the terminal
@@ -29,7 +30,7 @@ Entry = Mapping[str, Any]
 def show_list(entries: Sequence[Entry], console: Console, lang: str) -> None:
     """Print policies under their links; those that the register does not list come last."""
     if not entries:
-        console.print(Text(say("list.none", lang)))
+        put(console, [Text(say("list.none", lang))])
         return
     widths = _widths(entries, console.width)
     heads = [Text(say(f"list.head.{name}", lang)) for name in ("policy", "class", "dates")]
@@ -40,8 +41,8 @@ def show_list(entries: Sequence[Entry], console: Console, lang: str) -> None:
         console.print(_table(widths, [_cells(entry, lang) for entry in own]))
     listed = [entry for entry in entries if entry["level"] is not None]
     with_sheet = sum(entry["sheet"] is not None for entry in listed)
-    console.print(Text("\n" + say_many("list.count", len(listed), lang, sheets=with_sheet)))
-    console.print(Text(say("list.foot", lang), style="dim"))
+    counted = say_many("list.count", len(listed), lang, sheets=with_sheet)
+    put(console, ["", Text(counted), Text(say("list.foot", lang), style="dim")])
 
 
 def _heading(link: str | None, lang: str) -> str:
@@ -57,7 +58,7 @@ def _widths(entries: Sequence[Entry], width: int) -> list[int]:
     return [first, *middle, max(1, rest - first)]
 
 
-def _table(widths: Sequence[int], rows: Sequence[Sequence[Text]], style: str = "") -> Table:
+def _table(widths: Sequence[int], rows: Sequence[Sequence[Plain]], style: str = "") -> Table:
     """Rows of three cells; where there are two columns only, the second cell stands above the third."""
     table = Table.grid(padding=(0, GAP, 0, 0))
     for width in (0, *widths):
@@ -67,7 +68,7 @@ def _table(widths: Sequence[int], rows: Sequence[Sequence[Text]], style: str = "
     return table
 
 
-def _cells(entry: Entry, lang: str) -> tuple[Text, Text, Text]:
+def _cells(entry: Entry, lang: str) -> tuple[Plain, Plain, Plain]:
     policy = Text.assemble((entry["id"], "bold"), "\n", label(entry["label"], lang))
     return policy, Text("\n".join(_class(entry, lang))), Text("\n").join(_holds(entry, lang))
 
@@ -115,9 +116,8 @@ def _registered_dates(entry: Entry, lang: str) -> str:
 
 def show_unstored(entry: Entry, console: Console, lang: str) -> None:
     """Print the name of a policy that has no sheet, that no rule is stored, and what is known of the rule."""
-    console.print(Text.assemble((label(entry["label"], lang), "bold"), f" · {entry['id']}"))
-    for part in section(say("section.rule", lang), [say("show.no_rule", lang), say(f"rule.{entry['rule']}", lang)]):
-        console.print(part)
+    put(console, [Text.assemble((label(entry["label"], lang), "bold"), f" · {entry['id']}")])
+    put(console, section(say("section.rule", lang), [say("show.no_rule", lang), say(f"rule.{entry['rule']}", lang)]))
 
 
 def show_register(entry: Entry, city: Any, documents: Mapping[str, Any], console: Console, lang: str) -> None:
@@ -131,8 +131,7 @@ def show_register(entry: Entry, city: Any, documents: Mapping[str, Any], console
     facts = [say("show.fact", lang, heading=head, text=text) for head, text in _row_facts(entry, city, lang)]
     sources = [_document(documents[name], lang) for name in entry["sources"]]
     for heading, lines in (("section.register", facts), ("section.documents", sources)):
-        for part in section(say(heading, lang), lines):
-            console.print(part)
+        put(console, section(say(heading, lang), lines))
 
 
 def _row_facts(entry: Entry, city: Any, lang: str) -> Iterator[tuple[str, str]]:

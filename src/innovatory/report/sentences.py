@@ -7,7 +7,7 @@ word and language; nothing here knows a particular rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +18,11 @@ from innovatory.report.words import label, listing, say, say_many
 Answer = Mapping[str, Any]
 """An explanation as `Explanation.as_dict()` gives it."""
 
-_ARTICLE = re.compile(r"\bart (\d+)((?:\(\d+\))*)")
+_ARTICLE = re.compile(r"\bart (\d+(?:-\d+)?)((?:\(\d+\))*)")
 NO_MARGIN = "—"
 MARGIN_DIGITS = 3
 LONGER_THAN_ANY = 365_000  # days: what never happened is dated in the year 1 (records.desk.NEVER)
+MOST_NAMED = 3  # in a cell of a table; what is missing is listed below it
 MARKS = {"pass": "✓", "fail": "✗", "depends": "?"}
 
 
@@ -42,6 +43,18 @@ class Inputs:
     def short(self, name: str, lang: str) -> str:
         """A name inside a sentence: Chinese meanings are a few characters, English ones a definition and left out."""
         return self.with_name(name, lang) if lang == "zh" else name
+
+    def first(self, names: Sequence[str], lang: str) -> str:
+        """Names inside a sentence; of many the first, and how many more there are."""
+        return first([self.short(name, lang) for name in names], lang)
+
+
+def first(items: list[str], lang: str) -> str:
+    """Items in a row; of many the first, and how many more there are."""
+    rest = len(items) - MOST_NAMED
+    if rest <= 1:  # to say "and 1 more" takes as much room as to name it
+        return listing(items, lang)
+    return say("match.more", lang, names=listing(items[:MOST_NAMED], lang), n=rest)
 
 
 def headline(answer: Answer, lang: str) -> str:
@@ -204,4 +217,4 @@ def source(criterion: Answer, answer: Answer, lang: str) -> str:
     cite = (answer.get("sources") or {}).get(key, {}).get("cite", key)
     if lang == "zh":
         article = _ARTICLE.sub(r"第\1条\2", article).replace("(article not confirmed)", "（条款未核实）")
-    return f"{cite} {article}".strip()
+    return f"{cite} {article}".strip().replace(" （", "（")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from innovatory.report.figures import Amount, difference, figure
-from innovatory.report.words import listing, say
+from innovatory.report.words import listing, say, say_many
 
 Evidence = Mapping[str, Any]
 """The evidence of a sheet, or of one of its criteria, as `policy.threshold_evidence` gives it."""
@@ -38,7 +38,8 @@ def asked(one: Evidence, lang: str) -> list[str]:
     if one["threshold"] is not None:
         threshold = figure(one["threshold"], one["unit"], lang)
         lines.append(say("evidence.needed", lang, need=say(f"needs.{one['comparison']}", lang, threshold=threshold)))
-    return [*lines, say("evidence.placed", lang, **{key: f"{one[key]:,}" for key in ("known", "unknown", "ranged")})]
+    counts = {key: f"{one[key]:,}" for key in ("known", "unknown", "ranged")}
+    return [*lines, say_many("evidence.placed", one["known"], lang, **counts)]
 
 
 def estimate(one: Evidence, lang: str) -> list[str]:

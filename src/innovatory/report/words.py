@@ -1,7 +1,7 @@
-"""The fixed phrases of everything people look at, in English and Chinese, from `library/words.csv`.
+"""The fixed phrases of everything people look at, in English and Chinese, from the files of `library/words`.
 
-A phrase has an id and placeholders in braces; the same placeholders stand in both languages. Legal terms and the labels
-of a sheet are not phrases: they come with the sheet.
+A phrase has an id and placeholders in braces; the same placeholders stand in both languages. The files are one list, cut
+by what the phrases speak of. Legal terms and the labels of a sheet are not phrases: they come with the sheet.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ LANGUAGES = ("en", "zh")
 @cache
 def phrases() -> Mapping[str, tuple[str, str]]:
     """Every phrase by its id, as (English, Chinese)."""
-    text = (files("innovatory") / "library" / "words.csv").read_text(encoding="utf-8")
-    return {row["id"]: (row["en"], row["zh"]) for row in csv.DictReader(text.splitlines())}
+    folder = files("innovatory") / "library" / "words"
+    texts = [one.read_text(encoding="utf-8") for one in folder.iterdir() if one.name.endswith(".csv")]
+    return {row["id"]: (row["en"], row["zh"]) for text in texts for row in csv.DictReader(text.splitlines())}
 
 
 def say(key: str, lang: str, /, **facts: object) -> str:
