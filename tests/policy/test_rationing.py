@@ -112,10 +112,6 @@ def test_by_rank_a_row_of_many_gets_what_fits_of_its_units() -> None:
     assert (found.low.tolist(), found.high.tolist(), found.spent[1]) == ([22.5, 0], [22.5, 0], 90)
 
 
-OF_MANY = "of a row of several units that is cut inside, the least spent counts none"
-
-
-@pytest.mark.xfail(strict=True, reason=OF_MANY)
 def test_by_rank_what_a_row_of_many_gets_is_spent() -> None:
     assert awards([Row(30, 30, weight=4), Row(5, 5)], 100.0, "rank").spent == (90, 90)
 
@@ -281,7 +277,6 @@ def test_by_rank_the_low_of_rows_of_many_is_never_too_high(claims: list[Row], bu
         assert found.spent[0] <= sum(amount * row.weight for amount, row in zip(got, claims, strict=True)) + 1e-9
 
 
-@pytest.mark.xfail(strict=True, reason="of an open claim of several units those that fit are counted at its low alone")
 def test_by_rank_the_high_of_a_row_of_many_is_never_too_low() -> None:
     # two units of 10 to 19 under 19: one unit of 19 fits, the second does not; 9.5 for each unit, 19 spent
     claims = [Row(10, 19, weight=2)]

@@ -125,8 +125,19 @@ def admit_all(native: Any, asked: Asked) -> Admitted:
         admitted.given[name] = _given(of, wanted[name], facts)
         if all(one is None for one in wanted[name]):
             admitted.missing_columns.append(name)
+    _loss_of_the_year(admitted.given)
     _let_years_begin(admitted.given, asked.year)
     return admitted
+
+
+def _loss_of_the_year(given: Given) -> None:
+    """Losses carried forward are those of earlier years: where a table has only these, the assessed year's is nothing."""
+    losses = given.get("tax_loss")
+    if not isinstance(losses, Years):
+        return
+    unknown = [number.low.least == -inf for number in losses.numbers]
+    if unknown[0] and not all(unknown):
+        given["tax_loss"] = Years((columns.constant(0.0), *losses.numbers[1:]), losses.exists)
 
 
 def _no_column(asked: Asked, schema: Mapping[str, Any]) -> Mistake:

@@ -124,7 +124,8 @@ class BoundRule:
                 value, why = _admitted(name, record[name], self._type(name))
                 if value is not None or name not in self.judged_ranges:
                     values[name] = value  # a judged value that cannot be used is its declared range (D27)
-                if why and not (why == "null" and name in self.judged_ranges):
+                some_year = isinstance(value, tuple) and any(year is not None for year in value)
+                if why and not (why == "null" and (name in self.judged_ranges or some_year)):
                     refused[name] = why
         return Case(values), refused
 

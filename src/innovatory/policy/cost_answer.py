@@ -9,7 +9,7 @@ import numpy as np
 
 from innovatory.policy.books import Books
 from innovatory.policy.catalogue import unconfirmed
-from innovatory.policy.costing import Costing, Rationed, Side
+from innovatory.policy.costing import Costing, Rationed, Side, joined
 from innovatory.policy.dimensions import Dimension
 from innovatory.policy.reforms import Reform
 from innovatory.policy.settlement import Floats
@@ -36,7 +36,7 @@ def answer(costing: Costing, reforms: Sequence[Reform] = (), before: Sequence[Re
         },
         "change": _change(costing, before) if len(costing.sides) > 1 else None,
         "door": costing.admitted[0].counts,
-        "missing_columns": costing.admitted[0].missing_columns,
+        "missing_columns": [name for name in costing.admitted[0].missing_columns if name != side.books.derived],
         "evidence": _evidence(costing, side.books),
     }
 
@@ -83,7 +83,9 @@ def _instrument(costing: Costing, side: Side, name: str) -> dict[str, Any]:
 def _rationing(rationed: Rationed, costing: Costing) -> dict[str, Any]:
     awards = rationed.awards
     assert awards is not None  # shared out when the table was read
-    granted = (awards.low > 0) * costing.weight
+    claims = rationed.worths and joined([part[0] for part in rationed.worths])
+    part = np.divide(awards.low, claims, out=np.zeros_like(awards.low), where=awards.low > 0)
+    granted = (part if rationed.ranks else awards.low > 0) * costing.weight  # by rank, of several units some are funded
     return {
         "budget": rationed.budget,
         "way": "rank" if rationed.ranks else "pro_rata",
@@ -96,8 +98,8 @@ def _rationing(rationed: Rationed, costing: Costing) -> dict[str, Any]:
 
 def _groups(costing: Costing, side: Side, index: int, dimension: Dimension) -> dict[str, Any]:
     return {
-        "unknown" if value is None else value: {
-            "units": _plain(float(costing.weight[np.concatenate(dimension.seen) == code].sum())),
+        _name(value, dimension): {
+            "units": _plain(float(costing.weight[joined(dimension.seen) == code].sum())),
             "totals": {**_told(side.all.of(index, code)), **_after(costing, side, dimension, code)},
             "instruments": {name: _told(tally.of(index, code)) for name, tally in side.sheets.items()},
         }
@@ -105,34 +107,50 @@ def _groups(costing: Costing, side: Side, index: int, dimension: Dimension) -> d
     }
 
 
+def _name(value: str | None, dimension: Dimension) -> str:
+    """The name of a group; one without a value is called unknown, also beside a value of that text."""
+    if value is not None:
+        return value
+    return "unknown" if "unknown" not in dimension.codes else "unknown (no value)"
+
+
 def _after(costing: Costing, side: Side, dimension: Dimension | None, code: int | None) -> dict[str, float]:
     """What budgets leave of the amounts of a group; nothing to say where no sheet has a budget."""
     if not side.rationed:
         return {}
-    rows = slice(None) if dimension is None else np.concatenate(dimension.seen) == code
+    rows = slice(None) if dimension is None else joined(dimension.seen) == code
     weight = costing.weight[rows]
     return {name: float((values[rows] * weight).sum()) for name, values in zip(AFTER, after_budgets(side), strict=True)}
 
 
 def after_budgets(side: Side) -> tuple[Floats, Floats]:
-    """What all sheets bring to each row when budgets have been shared out, yuan per unit, against and in favour."""
-    low, high = (np.concatenate([part[end] for part in side.benefits]) for end in (0, 1))
+    """What all sheets bring to each row when budgets have been shared out, yuan per unit, at least and at most."""
+    low, high = _benefit(side)
+    cut = _cut(side)
+    return low + cut[0], high + cut[1]
+
+
+def _benefit(side: Side) -> tuple[Floats, Floats]:
+    ends = [joined([part[end] for part in side.benefits]) for end in (0, 1)]
+    return np.fmin(*ends), np.fmax(*ends)
+
+
+def _cut(side: Side) -> tuple[Floats, Floats]:
+    """What budgets take off each row's awards, at least and at most; never more than nothing."""
+    low, high = (np.zeros(len(joined([part[0] for part in side.benefits]))) for _ in (0, 1))
     for rationed in side.rationed.values():
         awards = rationed.awards
-        assert awards is not None
-        claimed = (np.concatenate([part[end] for part in rationed.worths]) for end in (0, 1))
-        least, most = claimed
-        low, high = low + awards.low - least, high + awards.high - most
+        assert awards is not None  # shared out when the table was read
+        least, most = (joined([part[end] for part in rationed.worths]) for end in (0, 1))
+        low, high = low + np.minimum(awards.low - most, 0.0), high + np.minimum(awards.high - least, 0.0)
     return low, high
 
 
 def _change(costing: Costing, before: Sequence[Reform]) -> dict[str, Any]:
     """The law asked for against the other: totals before, units that gain, lose, are as before, or may be either."""
-    after, other = (after_budgets(side) for side in costing.sides)
-    against, favour = (after[end] - other[end] for end in (0, 1))
-    gains = (against > SAME) & (favour > SAME)
-    loses = (against < -SAME) & (favour < -SAME)
-    same = (np.abs(against) <= SAME) & (np.abs(favour) <= SAME)
+    least, most = _difference(costing)
+    gains, loses = least > SAME, most < -SAME
+    same = (np.abs(least) <= SAME) & (np.abs(most) <= SAME)
     weight = costing.weight
     side = costing.sides[1]
     return {
@@ -144,15 +162,43 @@ def _change(costing: Costing, before: Sequence[Reform]) -> dict[str, Any]:
         "losers": _plain(float(weight[loses].sum())),
         "unchanged": _plain(float(weight[same].sum())),
         "open": _plain(float(weight[~(gains | loses | same)].sum())),
-        "gained": _pair(against, favour, gains, weight),
-        "lost": _pair(against, favour, loses, weight),
-        "difference": _pair(against, favour, np.ones_like(gains), weight),
+        "gained": _pair(least, most, gains, weight),
+        "lost": _pair(least, most, loses, weight),
+        "difference": _in_all(costing),
     }
 
 
-def _pair(against: Floats, favour: Floats, rows: Any, weight: Floats) -> dict[str, float]:
-    sums = [float((values * weight)[rows].sum()) for values in (against, favour)]
-    return {"low": min(sums), "high": max(sums)}
+def _difference(costing: Costing) -> tuple[Floats, Floats]:
+    """What the law asked for brings each row more than the other, at least and at most."""
+    ours, theirs = costing.sides
+    ends = [
+        joined([part[end] for part in ours.benefits]) - joined([part[end] for part in theirs.benefits])
+        for end in (0, 1)
+    ]
+    cut, other = _cut(ours), _cut(theirs)
+    return np.fmin(*ends) + cut[0] - other[1], np.fmax(*ends) + cut[1] - other[0]
+
+
+def _in_all(costing: Costing) -> dict[str, float]:
+    """The difference of all rows together: what a budget takes off them is what is claimed less what is spent."""
+    weight = costing.weight
+    ours, theirs = costing.sides
+    sums = [
+        float(((joined([a[end] for a in ours.benefits]) - joined([b[end] for b in theirs.benefits])) * weight).sum())
+        for end in (0, 1)
+    ]
+    low, high = min(sums), max(sums)
+    for side, sign in ((ours, 1), (theirs, -1)):
+        for rationed in side.rationed.values():
+            awards = rationed.awards
+            assert awards is not None
+            least, most = awards.spent[0] - awards.claimed[1], min(awards.spent[1] - awards.claimed[0], 0.0)
+            low, high = (low + least, high + most) if sign > 0 else (low - most, high - least)
+    return {"low": low, "high": high}
+
+
+def _pair(least: Floats, most: Floats, rows: Any, weight: Floats) -> dict[str, float]:
+    return {"low": float((least * weight)[rows].sum()), "high": float((most * weight)[rows].sum())}
 
 
 def _evidence(costing: Costing, books: Books) -> dict[str, float]:

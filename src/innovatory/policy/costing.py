@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
@@ -81,12 +81,17 @@ class Rationed:
 
     def share(self, weight: Floats, ids: NDArray[np.str_] | None) -> Awards:
         """Share the budget out among all claims."""
-        sure, low, high, rank = (np.concatenate([part[index] for part in self.parts]) for index in range(4))
+        sure, low, high, rank = (joined([part[index] for part in self.parts]) for index in range(4))
         claims = Claims(sure, low, high, weight)
         budget = self.budget if self.budget is not None else float("inf")
         order = ranked(rank, ids) if self.ranks else None
         self.awards = ration(claims, budget, "rank" if self.ranks else "pro_rata", order)
         return self.awards
+
+
+def joined(parts: list[Any]) -> Any:
+    """The parts of a column, one array; an empty one of an empty table."""
+    return np.concatenate(parts) if parts else np.zeros(0)
 
 
 class Side:
@@ -143,9 +148,10 @@ class Side:
         }
 
     def _claim(self, name: str, rationed: Rationed, accounts: RowAccounts) -> None:
-        rows, worth = accounts.sheets[name], accounts.worth[name]
-        open_low = rows.entries["grant"][0]
-        rationed.add(rows.sure, worth, np.where(rows.sure, worth[0], open_low), accounts.ranks.get(name))
+        rows, award = accounts.sheets[name], accounts.awards[name]
+        low, high = np.fmin(*award), np.fmax(*award)
+        if_asked = np.where(rows.sure, low, np.minimum(rows.entries["grant"][0], high))
+        rationed.add(rows.sure, (low, high), if_asked, accounts.ranks.get(name))
 
 
 def _amounts(ends: Ends) -> dict[str, Floats]:
@@ -200,7 +206,7 @@ class Costing:
             for done, read in enumerate(_in_turn(pool, self._read, range(0, self.rows, BATCH)), 1):
                 self._add(*read)
                 progress(min(done * BATCH, self.rows), self.rows)
-        self.weight = np.concatenate(self._weights) if self._weights else np.zeros(0)
+        self.weight = joined(self._weights)
         ids = np.concatenate(self._ids) if self._ids else None
         for side in self.sides:
             for rationed in side.rationed.values():

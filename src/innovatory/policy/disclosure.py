@@ -118,7 +118,11 @@ def _closed(small: Mapping[str, Cells], claims: Mapping[str, Counts], parts: Seq
     """
     if not parts:
         return np.zeros((0, 0), dtype=np.bool_)
+    if len(parts) == 1:
+        return np.array([_paired(claims[parts[0]].sum(axis=1), small[parts[0]])])
     hidden = np.array([small[part] for part in parts])
+    if hidden.shape[1] == 1:
+        return hidden  # a single group is the whole, whose figures are told beside it
     cost = _cost(np.array([claims[part].sum(axis=1) for part in parts]))
     while (alone := np.argwhere(hidden & ~_corners(hidden))).size:
         part, group = alone[0]

@@ -23,7 +23,7 @@ from innovatory.policy.books import OF_TAX, Books
 from innovatory.policy.settlement import LINES, Claim, Floats, Order, Rows, Settled, Truths, Usable, in_rows, settle
 from innovatory.policy.sheet_rows import Ends, LateRows, RowSheet, SheetRows, compiled, known, money, table_of
 
-CHUNK = 16_384  # rows settled at a time: some dozens of columns of them fit into the cache of a processor
+CHUNK = 65_536  # rows settled at a time, which bounds the memory that the lines of all ways take
 NO_ROWS: Rows = np.zeros(0, dtype=np.intp)
 
 
@@ -69,7 +69,7 @@ class RowAccounts:
 
     Yuan, against and in favour. Where the profit is unknown, `net` and the worth of tax sheets are NaN and `benefit`
     holds the awards only. `unbounded` counts, in favour, awards of which nothing says how much they are; `lines` are
-    those of the account of tax (see `Settled`), `ranks` what a queue is ordered by.
+    those of the account of tax (see `Settled`), `awards` what each sheet pays, `ranks` what a queue is ordered by.
     """
 
     sheets: Mapping[str, SheetRows]
@@ -78,6 +78,7 @@ class RowAccounts:
     unbounded: Floats
     worth: Mapping[str, Ends]
     lines: Mapping[str, Ends]
+    awards: Mapping[str, Ends]
     ranks: Mapping[str, Floats]
 
 
@@ -95,7 +96,7 @@ class RowBooks:
             assert isinstance(self.own.levels, list)
 
     def over(self, batch: pl.DataFrame) -> RowAccounts:
-        """The accounts of the rows of a batch, settled some rows at a time, so that they stay in the processor's cache."""
+        """The accounts of the rows of a batch, settled some rows at a time."""
         claims = BatchClaims(self, batch)
         found = Columns(len(batch), [name for group in self.groups for name in group.names])
         for start in range(0, len(batch), CHUNK):
@@ -103,7 +104,7 @@ class RowBooks:
             Settling(self, claims.at(rows)).into(found, rows)
         claims.answer_late(found.lines["taxable_income"])
         pairs = ((found.net[0], found.net[1]), (found.benefit[0], found.benefit[1]))
-        return RowAccounts(claims.sheets, *pairs, found.unbounded, found.worth, found.lines, claims.ranks)
+        return RowAccounts(claims.sheets, *pairs, found.unbounded, found.worth, found.lines, found.awards, claims.ranks)
 
     @cached_property
     def own(self) -> Stages | None:
@@ -131,6 +132,7 @@ class Columns:
         self.unbounded = np.zeros(size)
         self.worth = {name: self._pair(size) for name in names}
         self.lines = {name: self._pair(size) for name in LINES}
+        self.awards = {name: self._pair(size) for name in names}
 
     @staticmethod
     def _pair(size: int) -> Ends:
@@ -245,6 +247,9 @@ class Settling:
             for name in LINES:
                 found.lines[name][end][rows] = getattr(whole, name)
         for name in group.names:
+            award = whole.brought.get((name, "grant"))
+            if award is not None:
+                found.awards[name][end][rows] = award
             found.worth[name][end][rows] = self._worth(group, whole, claims, name, end)
 
     def _worth(self, group: Group, whole: Settled, claims: Mapping[str, Claim], name: str, end: int) -> Floats:
@@ -252,10 +257,15 @@ class Settling:
         if not group.taxed and len(group.names) == 1:
             return whole.net
         worth = np.where(np.isnan(whole.net), whole.net, 0.0)
+        award = whole.brought.get((name, "grant"))
+        if award is not None and not self.books.rules[name].money_nodes.keys() & OF_TAX:
+            # beside a relief whose worth is unknown, an award may be worth nothing, and never more than itself
+            worth = np.where(np.isnan(whole.net), award if end else 0.0, 0.0)
         rows = np.flatnonzero(claims[name].acts()) if name in claims else NO_ROWS
         if len(rows):
             others = {other: claim.at(rows) for other, claim in claims.items() if other != name}
-            worth[rows] = whole.net[rows] - self._one(group, others, end, rows).net
+            less = whole.net[rows] - self._one(group, others, end, rows).net
+            worth[rows] = np.where(np.isnan(less), worth[rows], less)
         return worth
 
     def _one(self, group: Group, claims: Mapping[str, Claim], end: int, rows: Rows | None = None) -> Settled:

@@ -19,7 +19,9 @@ from innovatory.records.geography import places
 
 TABLES = {"enterprises": "企业", "enterprise_years": "企业年度", "statuses": "资质"}
 KINDS = ("enterprise", "person", "loan", "investment", "ip_purchase", "project", "budget", "fund")
-BEHIND_IT_AN_ENTERPRISE = frozenset({"enterprise", "loan", "investment", "ip_purchase", "project"})  # borrower, investee …
+BEHIND_IT_AN_ENTERPRISE = frozenset(
+    {"enterprise", "loan", "investment", "ip_purchase", "project"}
+)  # borrower, investee …
 BOOKKEEPING = frozenset({"weight", "origin", "source", "year"})  # about the row, never about the enterprise
 NUMERIC = frozenset({"money", "persons", "fte", "share", "count", "number"})
 
