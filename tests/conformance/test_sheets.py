@@ -276,7 +276,9 @@ def assert_pair(case: str, field: str, found: Mapping[str, float], want: Any) ->
 def changed(ids: list[str], run: Costing) -> dict[str, list[str]]:
     """Whose award is more, less or the same as without the changes, low and high."""
     after, before = (after_budgets(side) for side in run.sides)
-    moves = {key: [one[row] - other[row] for one, other in zip(after, before, strict=True)] for row, key in enumerate(ids)}
+    moves = {
+        key: [one[row] - other[row] for one, other in zip(after, before, strict=True)] for row, key in enumerate(ids)
+    }
     return {
         "gainers": [key for key, move in moves.items() if min(move) > SAME],
         "losers": [key for key, move in moves.items() if max(move) < -SAME],

@@ -125,14 +125,14 @@ def _after(costing: Costing, side: Side, dimension: Dimension | None, code: int 
 
 def after_budgets(side: Side) -> tuple[Floats, Floats]:
     """What all sheets bring to each row when budgets have been shared out, yuan per unit, at least and at most."""
-    low, high = _benefit(side)
-    cut = _cut(side)
-    return low + cut[0], high + cut[1]
-
-
-def _benefit(side: Side) -> tuple[Floats, Floats]:
-    ends = [joined([part[end] for part in side.benefits]) for end in (0, 1)]
-    return np.fmin(*ends), np.fmax(*ends)
+    rest = [joined([part[end] for part in side.benefits]) for end in (0, 1)]
+    low, high = np.zeros(len(rest[0])), np.zeros(len(rest[0]))
+    for rationed in side.rationed.values():
+        awards = rationed.awards
+        assert awards is not None  # shared out when the table was read
+        rest = [one - joined([part[end] for part in rationed.worths]) for end, one in enumerate(rest)]
+        low, high = low + awards.low, high + awards.high
+    return np.fmin(*rest) + low, np.fmax(*rest) + high
 
 
 def _cut(side: Side) -> tuple[Floats, Floats]:
