@@ -12,7 +12,7 @@ from functools import cached_property
 from math import inf
 from typing import Any
 
-from innovatory.policy.account import Pair, Record, Way, YearAccount
+from innovatory.policy.account import NOTHING, Pair, Record, Way, YearAccount
 from innovatory.policy.books import OF_TAX, Books, books
 from innovatory.policy.explanation import Explanation
 from innovatory.policy.library import Library
@@ -64,7 +64,18 @@ class Match:
     @cached_property
     def _ways(self) -> tuple[Way, ...]:
         """The account as it is, the one with nothing, and for each sheet those with it, without it, and if it passed."""
-        return (Way(), Way(only=frozenset()), *(way for name in self.books.rules for way in self._ways_of(name)))
+        return (Way(), Way(only=frozenset()), *(way for name in self._bringing for way in self._ways_of(name)))
+
+    @cached_property
+    def _bringing(self) -> dict[str, int]:
+        """The sheets in force that bring something, or grant a status that others read; each with its place among them."""
+        rules = self.books.rules
+        names = [name for name in rules if rules[name].in_force and (rules[name].money_nodes or self._read(name))]
+        return {name: place for place, name in enumerate(names)}
+
+    def _read(self, name: str) -> bool:
+        status = self._status(name)
+        return status is not None and bool(self.books.readers(status))
 
     def _ways_of(self, name: str) -> tuple[Way, Way, Way]:
         status = self._status(name)
@@ -101,20 +112,22 @@ class Match:
     @cached_property
     def matched(self) -> tuple[Matched, ...]:
         """All instruments, those worth most first; of equals that with the higher worth if it passed, then by id."""
-        nets = self._nets
-        found = []
-        for index, (name, answer) in enumerate(self.answers.items()):
-            with_it, without, if_passed = (nets[2 + 3 * index + way] for way in range(3))
-            taxes = self._touches_tax(name)
-            unbounded = self.account.unbounded(name)
-            worth = potential = (0.0, 0.0)
-            if answer.result in ("pass", "depends") or (answer.result == "fail" and self._status(name) is not None):
-                worth = self._of_unknown_tax(name, _less(with_it, without, taxes=taxes))
-                worth = (worth[0], inf) if unbounded else worth
-            if answer.result != "not_in_force":
-                potential = _less(if_passed, without, taxes=taxes)
-            found.append(Matched(name, answer, worth, potential))
+        found = [
+            Matched(name, answer, *(self._worths(name, answer) if name in self._bringing else (NOTHING, NOTHING)))
+            for name, answer in self.answers.items()
+        ]
         return tuple(sorted(found, key=_rank))
+
+    def _worths(self, name: str, answer: Explanation) -> tuple[Pair, Pair]:
+        """What a sheet in force is worth, and what it would be worth if it surely passed."""
+        first = 2 + 3 * self._bringing[name]
+        with_it, without, if_passed = self._nets[first : first + 3]
+        taxes = self._touches_tax(name)
+        potential = _less(if_passed, without, taxes=taxes)
+        if answer.result == "fail" and self._status(name) is None:
+            return NOTHING, potential
+        worth = self._of_unknown_tax(name, _less(with_it, without, taxes=taxes))
+        return ((worth[0], inf) if self.account.unbounded(name) else worth), potential
 
     @cached_property
     def _settled(self) -> Any:
