@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from innovatory.language.algebra import atoms
 from innovatory.language.tree import Node, walk
 from innovatory.language.types import Type
 from innovatory.policy.books import Books, tax_day
+from innovatory.policy.bound import KEPT
 from innovatory.policy.kinds import (
     ENTERPRISE,
     KEY,
@@ -88,6 +90,7 @@ def _unread(books: Books, applicant: Applicant) -> Iterator[str]:
                     yield f"{name} {oldest + index}"
 
 
+@lru_cache(maxsize=KEPT)
 def years_back(books: Books) -> int:
     """How many years before the newest the rules and the account look, at most; 0 if they look at the newest only."""
     read = (atom.year for node in _nodes(books) for one in walk(node) for atom in atoms(one))
