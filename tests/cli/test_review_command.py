@@ -58,6 +58,8 @@ def test_a_sheet_is_signed_shown_as_signed_edited_and_withdrawn(innovatory: Inno
     assert "LiWei于2026-03-01签署为“已核对”，此后文件有改动" in zh
     answer = json.loads(innovatory("explain", sheet, "--on", "2024-06-30", "--json").out)
     assert (answer["state"], answer["signature"]["why"]) == ("draft", "edited")
+    shown = json.loads(innovatory("instruments", "show", sheet, "--json").out)["signed"]
+    assert (shown["state"], shown["holds"], shown["why"]) == ("checked", "draft", "edited")
     ended = innovatory("instruments", "sign", sheet, "--as", "draft", "--by", "Li Wei", "--json")
     told = json.loads(ended.out)
     assert (told["state"], told["signature"]["why"], told["hash"]) == ("draft", "withdrawn", None)

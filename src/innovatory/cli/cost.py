@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innovatory.cli.console import print_json, print_shown
-from innovatory.cli.evaluate import ENDINGS, PopulationOption
+from innovatory.cli.evaluate import PopulationOption, table_file
 from innovatory.cli.given import EXAMPLES
 from innovatory.cli.options import JsonOption, LangOption, OnOption, YearOption, assessed_year, day, language
 from innovatory.cli.tables import not_itself, rows
@@ -79,7 +79,7 @@ def cost(
     """
     language(lang)
     asked = _asked(ids or [], on, year, reform or [], before, by or [])
-    table, written = _table_file(population, "--population"), _table_file(out, "--out") if out else None
+    table, written = table_file(population, "--population"), _written_to(out) if out else None
     if written:
         not_itself(written, table)
     with watched(say("cost.working", lang, file=population)) as told:
@@ -101,12 +101,7 @@ def _asked(ids: Sequence[str], on: str, year: str, reforms: Sequence[str], befor
     from innovatory.policy.reforms import read_reform
 
     asked_on = day(on)
-    newest = assessed_year(year)
-    if newest is not None and newest > asked_on.year:
-        raise Mistake(
-            "future", f"the year {newest} is in the future of {asked_on}", f"年度 {newest} 晚于 {asked_on}",
-            place=Place(path="--year"),
-        )  # fmt: skip
+    newest = assessed_year(year, asked_on)
     read_all = tuple(read_reform(_reform_file(name)) for name in _once(reforms))
     other = _day_before(before) if before else None
     names = _once(ids) or None
@@ -130,12 +125,9 @@ def _reform_file(name: str) -> Path:
     return shipped if not path.exists() and shipped.is_file() else path
 
 
-def _table_file(name: str, option: str) -> Path:
-    path = Path(name)
-    if path.suffix.lower() not in ENDINGS:
-        en = f"a file that ends in .parquet or .csv is expected, not {name!r}"
-        raise Mistake("file", en, f"文件名应以 .parquet 或 .csv 结尾，不能是 {name!r}", place=Place(path=option))
-    if option == "--out" and not path.parent.is_dir():
+def _written_to(name: str) -> Path:
+    path = table_file(name, "--out")
+    if not path.parent.is_dir():
         raise Mistake("file", "the folder does not exist", "文件夹不存在", place=Place(str(path)))
     return path
 

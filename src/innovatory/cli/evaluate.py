@@ -55,8 +55,9 @@ def evaluate(
     innovatory evaluate tsme_evaluation --population firms.parquet --on 2024-06-30 --by district
     """
     language(lang)
-    asked_on, newest = day(on), assessed_year(year)
-    path, written = _ending(population, "--population"), _ending(out, "--out") if out else None
+    asked_on = day(on)
+    newest = assessed_year(year, asked_on)
+    path, written = table_file(population, "--population"), table_file(out, "--out") if out else None
     from innovatory import policy
 
     asked = policy.load(instrument)
@@ -79,7 +80,8 @@ def _tell(summary: dict[str, Any], out: str, json: bool, lang: str) -> None:
     print_shown(lambda console: show(summary, console, lang, out))
 
 
-def _ending(name: str, option: str) -> Path:
+def table_file(name: str, option: str) -> Path:
+    """The path of a table; `Mistake("file")` for a name that ends neither in .parquet nor in .csv."""
     path = Path(name)
     if path.suffix.lower() in ENDINGS:
         return path

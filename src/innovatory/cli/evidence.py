@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from innovatory.cli.console import print_json, print_shown, working
-from innovatory.cli.evaluate import PopulationOption
+from innovatory.cli.evaluate import PopulationOption, table_file
 from innovatory.cli.options import (
     IdArgument,
     JsonOption,
@@ -45,8 +45,9 @@ def evidence(
     innovatory evidence hnte_recognition --population firms.parquet --on 2024-06-30 --out evidence.html
     """
     language(lang)
-    asked_on, newest = day(on), assessed_year(year)
-    path, written = _table(population), _page(out) if out else None
+    asked_on = day(on)
+    newest = assessed_year(year, asked_on)
+    path, written = table_file(population, "--population"), _page(out) if out else None
     from innovatory import policy
     from innovatory.policy.threshold_evidence import threshold_evidence
     from innovatory.report.evidence import show
@@ -63,23 +64,12 @@ def evidence(
         print_shown(lambda console: show(found, console, lang, out))
 
 
-def _table(name: str) -> Path:
-    path = Path(name)
-    if path.suffix.lower() in (".parquet", ".csv"):
-        return path
-    raise _ending(name, ".parquet or .csv", ".parquet 或 .csv", "--population")
-
-
 def _page(name: str) -> Path:
     path = Path(name)
     if path.suffix.lower() in (".html", ".htm"):
         return path
-    raise _ending(name, ".html", ".html", "--out")
-
-
-def _ending(name: str, en: str, zh: str, option: str) -> Mistake:
-    told = f"a file that ends in {en} is expected, not {name!r}", f"文件名应以 {zh} 结尾，不能是 {name!r}"
-    return Mistake("file", *told, place=Place(path=option))
+    told = f"a file that ends in .html is expected, not {name!r}", f"文件名应以 .html 结尾，不能是 {name!r}"
+    raise Mistake("file", *told, place=Place(path="--out"))
 
 
 def _write(text: str, path: Path) -> None:

@@ -75,15 +75,21 @@ def show(instrument: IdArgument, json: JsonOption = False, lang: LangOption = "e
         return
     asked = policy.load(instrument)
     sheet = asked.rule.located.data
+    row = entry_of(asked.library, asked.sheet.instrument).as_dict()
     if json:
-        print_json(sheet)
+        print_json({**sheet, "signed": {**sheet["signed"], **_not_to_be_trusted(row["sheet"])}})
         return
     from innovatory.report.catalogue import show_sheet
 
-    row = entry_of(asked.library, asked.sheet.instrument).as_dict()
     names = list(asked.on(date.today()).names())
     print_shown(lambda console: show_sheet(sheet, row, names, console, lang))
     _show_register(row, lang)
+
+
+def _not_to_be_trusted(facts: dict[str, Any]) -> dict[str, Any]:
+    """What must stand beside a signature that no longer holds: the state that does, and why."""
+    signature = facts["signature"]
+    return {} if facts["state"] == signature["written"] else {"holds": facts["state"], "why": signature["why"]}
 
 
 def _show_unstored(entry: dict[str, Any], json: bool, lang: str) -> None:

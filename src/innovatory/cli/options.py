@@ -55,8 +55,11 @@ def day(text: str) -> date:
     )
 
 
-def assessed_year(text: str) -> int | None:
-    """The latest complete year, None if it was not given; `Mistake("date")` for what is no year."""
+def assessed_year(text: str, on: date | None = None) -> int | None:
+    """The latest complete year, None if it was not given; `Mistake("date")` for what is no year.
+
+    `Mistake("future")` for a year that begins after the day `on`.
+    """
     if not text:
         return None
     if not re.fullmatch(r"[12][0-9]{3}", text):
@@ -65,5 +68,9 @@ def assessed_year(text: str) -> int | None:
             f"a year such as 2023 is expected, not {text!r}",
             f"应为年份（如 2023），不能是 {text!r}",
             place=Place(path="--year"),
+        )
+    if on is not None and int(text) > on.year:
+        raise Mistake(
+            "future", f"the year {text} is in the future of {on}", f"年度 {text} 晚于 {on}", place=Place(path="--year")
         )
     return int(text)

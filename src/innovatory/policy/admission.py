@@ -119,7 +119,7 @@ def admit_all(native: Any, asked: Asked) -> Admitted:
     cleaned = _cleaned(frame, found, facts, schema)
     admitted = Admitted(cleaned, rows=int(facts["rows"]))
     admitted.counts = {one.name: counts for one in found if (counts := _counts(one, facts))}
-    if all(one.name == WEIGHT for one in found):
+    if asked.inputs and all(one.name == WEIGHT for one in found):
         raise _no_column(asked, schema)
     for name, of in asked.inputs.items():
         admitted.given[name] = _given(of, wanted[name], facts)
@@ -215,7 +215,7 @@ def _fits(dtype: Any, of: Type) -> bool:
         case Truth():
             return bool(dtype == nw.Boolean)
         case Category():
-            return bool(dtype in (nw.String, nw.Categorical, nw.Enum))
+            return bool(dtype in (nw.String, nw.Categorical, nw.Enum) or dtype.is_integer())  # codes such as 440307
         case Day():
             return bool(dtype in (nw.Date, nw.Datetime, nw.String))
 
@@ -327,6 +327,8 @@ def _steps(one: Wanted, facts: Mapping[str, Any], schema: Mapping[str, Any]) -> 
             yield [nw.when(*tests).then(nw.col(name)).alias(name)]
     if isinstance(one.of, Day):
         yield [as_day(nw.col(name)).alias(name) for name in one.columns if schema[name] == nw.String]
+    if isinstance(one.of, Category) and schema[one.name].is_integer():
+        yield [nw.col(one.name).cast(nw.String)]
     if isinstance(one.of, Number):
         yield [nw.col(name).cast(nw.Float64) for name in one.columns if schema[name] != nw.Float64]
     if one.high is not None:

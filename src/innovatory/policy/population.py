@@ -23,6 +23,7 @@ from innovatory.policy.catalogue import unconfirmed
 from innovatory.policy.rule import unit_of
 from innovatory.policy.signature import effective
 
+ORIGIN = "origin"  # the column that says where a row comes from (records.md)
 NO_LIMIT = 2**62  # rows
 GROUP = "·group"  # no column of a record begins so
 
@@ -200,12 +201,23 @@ class Evaluation:
             "evidence": self._evidence(),
         }
 
+    @cached_property
+    def origins(self) -> tuple[str, ...]:
+        """What the rows say of themselves: observed, synthetic, simulated; nothing if the table does not say."""
+        frame = self.admitted.frame
+        if ORIGIN not in frame.collect_schema():
+            return ()
+        found = frame.select(nw.col(ORIGIN).cast(nw.String)).unique().collect()[ORIGIN].to_list()
+        return tuple(sorted(one for one in found if one is not None))
+
     def _evidence(self) -> dict[str, float]:
         read = list(self.bound.names_read)
         absent = len(self.admitted.missing_columns)
         rules = len(self.bound.rule.parameters)
         total = len(read) + rules or 1
-        facts = {"published": 0, "your_records": len(read) - absent, "rule": rules, "assumption": absent, "prior": 0}
+        invented = len(read) - absent if "synthetic" in self.origins else 0
+        records = len(read) - absent - invented
+        facts = {"published": 0, "your_records": records, "rule": rules, "assumption": absent + invented, "prior": 0}
         return {key: count / total for key, count in facts.items()}
 
     def _told(self, sums: Mapping[str, Any]) -> dict[str, Any]:

@@ -52,8 +52,8 @@ def groups(books: Books) -> list[Group]:
 
 
 def asked_of(books: Books) -> Asked:
-    """What the books ask of a table."""
-    account = books.account
+    """What the books ask of a table; nothing on a day on which no sheet is in force."""
+    account = books.account if any(bound.in_force for bound in books.rules.values()) else None
     nodes = [] if account is None else [account.nodes["profit"], account.nodes["losses"]]
     return asked(
         (bound for bound in books.rules.values() if bound.in_force),
@@ -110,7 +110,7 @@ class RowBooks:
     def own(self) -> Stages | None:
         """Low and high of profit and losses; None where there is no account of tax."""
         account = self.books.account
-        if account is None:
+        if account is None or not self.sheets:
             return None
         ends = {name: money(account.nodes[name], self.given) for name in ("profit", "losses")}
         return compiled({f"{name}_{end}": vector for name, pair in ends.items() for end, vector in pair.items()})

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import narwhals as nw
-
 from innovatory.language.mistakes import Mistake, Place, nearest
 from innovatory.policy import before_after
 from innovatory.policy.admission import WEIGHT
@@ -79,12 +77,7 @@ def _about(evaluation: Evaluation) -> dict[str, Any]:
 
 def _told_by_rows(evaluation: Evaluation) -> dict[str, Any]:
     """What the rows say of themselves: whether they have weights, and their origins (observed, synthetic, simulated)."""
-    frame = evaluation.admitted.frame
-    schema = frame.collect_schema()
-    found = []
-    if ORIGIN in schema:
-        found = frame.select(nw.col(ORIGIN).cast(nw.String)).unique().collect()[ORIGIN].to_list()
-    return {"weighted": WEIGHT in schema, "origin": sorted(one for one in found if one is not None)}
+    return {"weighted": WEIGHT in evaluation.admitted.frame.collect_schema(), "origin": list(evaluation.origins)}
 
 
 def _criterion(one: BoundCriterion, rows: Rows) -> dict[str, Any]:

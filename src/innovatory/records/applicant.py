@@ -77,7 +77,7 @@ def read_applicant(
     for name in given:
         if name not in dated:
             _take(name, given[name], desk, values, typed)
-    _complete_statuses(values, given, desk)
+    _complete_statuses(values, given, desk, typed)
     _mean_conversions(values, desk)
     _loss_of_the_year(values)
     notes = _shorthands(values, given, desk)
@@ -114,10 +114,13 @@ def _founded(values: Mapping[str, Value]) -> int | None:
             return None
 
 
-def _complete_statuses(values: dict[str, Value], given: Mapping[str, object], desk: Desk) -> None:
+def _complete_statuses(values: dict[str, Value], given: Mapping[str, object], desk: Desk, typed: set[str]) -> None:
     if "statuses" in given:
         for status in desk.statuses:
-            values.setdefault(f"status({status})", False)
+            name = f"status({status})"
+            if name not in values:
+                values[name] = False
+                typed.add(name)  # who says that all are named has said that this one is not held
 
 
 def _mean_conversions(values: dict[str, Value], desk: Desk) -> None:
