@@ -11,12 +11,13 @@ from datetime import date
 from functools import cached_property
 
 from innovatory.language import ends, tight
+from innovatory.language.algebra import Atom, atoms
 from innovatory.language.bind import bind
 from innovatory.language.door import Inner, admit
 from innovatory.language.explain import COMPARISONS, Case, Compiler, Function, Value
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.language.ranges import evaluator, width_of
-from innovatory.language.tree import Node
+from innovatory.language.tree import Node, walk
 from innovatory.language.types import Truth, Type
 from innovatory.policy.rule import SIGNS, Criterion, Rule, reads
 
@@ -48,6 +49,13 @@ class BoundCriterion:
         self.repeated = tight.Plan(nodes["holds"]).repeated
         self.holds: Function = evaluator(nodes["holds"], compiler)
         self.margin: Function | None = evaluator(nodes["margin"], compiler) if criterion.margin is not None else None
+
+    @cached_property
+    def years_read(self) -> dict[str, tuple[Atom, ...]]:
+        """By series, the years of it that the value and the threshold read."""
+        found = {atom for key in ("value", "threshold") for one in walk(self.nodes[key]) for atom in atoms(one)}
+        yearly = [atom for atom in found if atom.year is not None]
+        return {name: tuple(atom for atom in yearly if atom.name == name) for name in {atom.name for atom in yearly}}
 
     def judged(self, case: Case) -> Judgement:
         """The criterion's answer for a case."""

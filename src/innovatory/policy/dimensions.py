@@ -54,6 +54,8 @@ class Dimensions:
 
     def summed(self, values: Floats) -> list[Floats]:
         """The weighted sums of the batch's values: over all rows, then over the groups of each dimension."""
+        if not values.any():  # most sheets concern few
+            return [np.zeros(1), *(np.zeros(len(one.codes)) for one in self.each)]
         weighted = values * self.weight
         whole = np.array([weighted.sum()])
         return [whole, *(np.bincount(one.rows, weighted, minlength=len(one.codes)) for one in self.each)]

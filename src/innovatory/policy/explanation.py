@@ -10,10 +10,9 @@ from itertools import product
 from typing import Any
 
 from innovatory.language import ends
-from innovatory.language.algebra import atoms
 from innovatory.language.explain import Case, Trace, Value
 from innovatory.language.ranges import number_of
-from innovatory.language.tree import Node, inputs, walk
+from innovatory.language.tree import Node, inputs
 from innovatory.language.types import Day, Number
 from innovatory.language.units import BARE
 from innovatory.policy.bound import KEPT, BoundCriterion, BoundRule, Judgement
@@ -105,8 +104,7 @@ class Explanation:
         value = self.case.values.get(name)
         if value is None:
             return True
-        read = {atom for key in ("value", "threshold") for one in walk(criterion.nodes[key]) for atom in atoms(one)}
-        years = [atom for atom in read if atom.name == name and atom.year is not None]
+        years = criterion.years_read.get(name, ())
         if years and isinstance(value, tuple):
             there = [number_of(self.case, atom) for atom in years if atom.year is not None and atom.year < len(value)]
             return any(number is None or number[0] is not number[1] for number in there)
@@ -323,7 +321,8 @@ def explained(
     truths = {one.of.name: judgement.truth for one, judgement in zip(bound.criteria, judgements, strict=True)}
     truth = bound.eligible(Case(truths, ranged=False))
     typed = given if given is not None else record.keys()
-    names = frozenset(name for name in typed if record.get(name) is not None and name not in refused)
+    read = bound.names_read.keys() & typed
+    names = frozenset(name for name in read if record.get(name) is not None and name not in refused)
     return Explanation(
         bound, case, names, refused, judgements, truth if isinstance(truth, bool) else None, bound.in_force, notes
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, floor
 
 from innovatory.language import ends
@@ -19,7 +20,7 @@ from innovatory.language.tight import Plan, occurrences
 from innovatory.language.tree import Comparison, Extreme, Lookup, walk
 from innovatory.language.types import Number, Series, Type
 from innovatory.language.units import ONE
-from innovatory.policy.bound import BoundCriterion, Judgement
+from innovatory.policy.bound import KEPT, BoundCriterion, Judgement
 
 FAR = 10**14  # a change beyond all money: what passes there passes without end
 SECANTS = 6
@@ -138,6 +139,7 @@ class _Change:
         return [(start, end - 1) for start, end in zip(starts, [*starts[1:], FAR + 1], strict=True)]
 
 
+@lru_cache(maxsize=KEPT)
 def edges(criterion: BoundCriterion) -> list[tuple[Atom, float]]:
     """Where a table, an extreme or a comparison inside a criterion changes its form along one input."""
     found: list[tuple[Atom, float]] = []

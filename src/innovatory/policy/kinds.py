@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 
 from innovatory.language.mistakes import Mistake, Place, nearest
 from innovatory.language.types import Category
@@ -103,6 +104,7 @@ def _refuse_near_others(name: str, names: Names, facts: Given, asks: str) -> Non
         )
 
 
+@lru_cache(maxsize=8)
 def names_by_kind(library: Library) -> dict[str, frozenset[str]]:
     """For every kind the names that an applicant of it may type: columns, shorthands, what its sheets have judged."""
     return {kind: _names_of(library, kind) for kind in KINDS}

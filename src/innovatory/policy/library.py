@@ -102,6 +102,10 @@ class Library:
 
     def judged(self) -> dict[str, Type]:
         """Every judged name of the library, so that one applicant's file may serve many sheets."""
+        return dict(self._judged)
+
+    @cached_property
+    def _judged(self) -> dict[str, Type]:
         return {key: of for name in self.located for key, of in self.instrument(name).rule.judged.items()}
 
     def lasts(self) -> dict[str, int]:

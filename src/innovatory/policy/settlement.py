@@ -227,7 +227,7 @@ def _best_alone(claims: Mapping[str, Claim], order: Order) -> dict[str, Claim]:
     brings = {name: np.where(mask, _amount(claims[name], entry), 0.0) for name, mask in usable.items()}
     totals = np.stack([sum((brings[name] for name in sorted(chosen)), np.zeros(())) for chosen in sets])
     best = np.argmax(totals, axis=0)
-    allowed = {name: np.isin(best, [i for i, chosen in enumerate(sets) if name in chosen]) for name in claims}
+    allowed = {name: np.array([name in chosen for chosen in sets])[best] for name in claims}
     return {name: Claim(mask & allowed[name], claims[name].entries) for name, mask in usable.items()}
 
 
@@ -295,12 +295,12 @@ class _Book:
 
     def total(self, entry: str) -> Floats:
         """The sum of an entry over the sheets that may be used."""
-        total = np.zeros_like(self.profit)
+        total: Floats | None = None
         for name, claim in self.claims.items():
             if entry in claim.entries and claim.usable is not None:
                 self.brought[name, entry] = brings = np.where(claim.usable, claim.entries[entry], 0.0)
-                total = total + brings
-        return total
+                total = brings if total is None else total + brings
+        return np.zeros_like(self.profit) if total is None else total
 
     def taken(self, chosen: Mapping[str, Truths]) -> dict[str, Truths]:
         """In which rows each sheet is used; one that brings a rate and nothing else, where its rate is chosen."""
@@ -317,7 +317,9 @@ def _taxed(
 ) -> tuple[Floats, Floats, dict[str, Truths]]:
     """The least tax over the standard rate and each reduced one; of equal taxes that of the lower rate."""
     tax, rate = standard_rate * base, np.full_like(base, standard_rate)
-    chosen: dict[str, Truths] = {}
+    names = [""]  # sheets with a rate; `taken` holds by row the place of the one whose rate it is
+    taken = np.zeros(len(base), dtype=np.int16)
+    ordinary = np.minimum(at_standard, base) if at_standard.any() else None
     for name, claim in book.claims.items():
         if "rate" not in claim.entries or claim.usable is None:
             continue
@@ -325,14 +327,18 @@ def _taxed(
         if "part" in claim.entries:
             part = np.minimum(np.maximum(claim.entries["part"], 0.0), base)
             # of income that keeps the standard rate, what does not fit beside the part lies within it
-            within = np.maximum(np.minimum(at_standard, base) - (base - part), 0.0)
-            other = reduced * part + standard_rate * (base - part) + np.maximum(standard_rate - reduced, 0.0) * within
+            other = reduced * part + standard_rate * (base - part)
+            within = None if ordinary is None else np.maximum(ordinary - (base - part), 0.0)
         else:
-            other = reduced * base + np.maximum(standard_rate - reduced, 0.0) * np.minimum(at_standard, base)
+            other, within = reduced * base, ordinary
+        if within is not None:
+            other = other + np.maximum(standard_rate - reduced, 0.0) * within
         pick = claim.usable & ((other < tax) | ((other == tax) & (reduced < rate)))
-        chosen = {earlier: was & ~pick for earlier, was in chosen.items()} | {name: pick}
-        tax, rate = np.where(pick, other, tax), np.where(pick, reduced, rate)
-    return tax, rate, chosen
+        np.copyto(tax, other, where=pick)
+        np.copyto(rate, reduced, where=pick)
+        taken[pick] = len(names)
+        names.append(name)
+    return tax, rate, {name: taken == place for place, name in enumerate(names) if place}
 
 
 def _granted(book: _Book, order: Order) -> Floats:
