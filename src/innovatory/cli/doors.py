@@ -12,7 +12,20 @@ from typing import NoReturn
 import typer
 from typer.main import get_command
 
-from innovatory.cli import cost, demo, evaluate, evidence, explain, instruments, match, population
+from innovatory.cli import (
+    check,
+    cost,
+    demo,
+    describe,
+    evaluate,
+    evidence,
+    explain,
+    facts,
+    instruments,
+    match,
+    new_city,
+    population,
+)
 from innovatory.cli.usage import usage_mistake
 from innovatory.language.mistakes import Mistake
 
@@ -27,8 +40,12 @@ app.command("explain")(explain.explain)
 app.command("match")(match.match)
 app.command("evaluate")(evaluate.evaluate)
 app.command("cost")(cost.cost)
+app.command("check")(check.check)
 app.command("evidence")(evidence.evidence)
+app.command("facts")(facts.facts)
 app.command("population")(population.population)
+app.command("new-city")(new_city.new_city)
+app.command("describe")(describe.describe)
 app.command("demo")(demo.demo)
 
 SUCCESS, ERROR, MISTAKE, INTERRUPTED = 0, 1, 2, 130

@@ -37,11 +37,12 @@ class City:
 def cities(under: Path | None = None) -> dict[str, City]:
     """The cities by id in the order of their ids; `under` is the folder of cities, that of the package if not given."""
     folder = Path(str(files("innovatory"))) / "cities" if under is None else under
-    found = (_city(path) for path in sorted(folder.glob("*/city.yaml")))
+    found = (city_of(path) for path in sorted(folder.glob("*/city.yaml")))
     return {city.id: city for city in found}
 
 
-def _city(path: Path) -> City:
+def city_of(path: Path) -> City:
+    """The city of one `city.yaml`; `Mistake` at its place if its id is not the name of the folder."""
     located = read_yaml(path)
     read = read_as(_CityFile, located)
     if read.city != path.parent.name:

@@ -1,7 +1,8 @@
-"""The column dictionary of records.md as data: every column of a table, every name an applicant may type.
+"""The column dictionary as data: every table of a city's records, every column of a table, every name an applicant types.
 
-The dictionary itself stands in `library/records/*.csv`, one row per column; this file only reads it and says
-which of its names a sheet may use as inputs, and with which type of the language.
+The dictionary itself stands in `library/records/*.csv`, one file per table and one row per column, the tables in
+`tables.csv`; a column that many tables share is written once in `shared.csv`. This file only reads it and says which of
+its names a sheet may use as inputs, and with which type of the language.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from innovatory.language.types import Category, Day, Number, Series, Truth, Type
 from innovatory.language.units import Unit, unit
 from innovatory.records.geography import places
 
-TABLES = {"enterprises": "企业", "enterprise_years": "企业年度", "statuses": "资质"}
+GROUPS = ("enterprises", "carriers", "talent", "research_to_product", "finance", "public_money", "registers")
 KINDS = ("enterprise", "person", "loan", "investment", "ip_purchase", "project", "budget", "fund")
 BEHIND_IT_AN_ENTERPRISE = frozenset(
     {"enterprise", "loan", "investment", "ip_purchase", "project"}
@@ -48,6 +49,7 @@ class Column:
     otherwise, `key` the position in the key of the table (from 1) or None, `minimum` the least value allowed,
     `future` whether a day after the day of the check is allowed, `filled_by` the letters of `i s m`. `headers` are
     further Chinese headers for imports; those in `ambiguous` name several columns and need a question to the user.
+    `references` are the columns `table.column` in which an identifier is looked up, whichever of them has it.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Column:
     ambiguous: tuple[str, ...]
     definition: str
     definition_zh: str
+    references: tuple[str, ...] = ()
 
     @cached_property
     def bounds(self) -> Bounds | None:
@@ -85,17 +88,40 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of records.md: its columns by name, in order, and the names of its key."""
+    """A table of the records: its columns by name, in order, and the names of its key.
+
+    `zh` and `en` are what it is called, `row` and `row_zh` what one row of it is, `group` one of `GROUPS`. A row of a
+    `weighted` table may stand for many units (column `weight`).
+    """
 
     name: str
     zh: str
     columns: Mapping[str, Column]
     key: tuple[str, ...]
+    en: str
+    row: str
+    row_zh: str
+    group: str
+    weighted: bool
 
 
 def tables() -> dict[str, Table]:
-    """The tables of the dictionary by name (enterprises, enterprise_years, statuses)."""
-    return dict(_tables())
+    """All tables of the dictionary by name, in its order."""
+    return {name: _table(name) for name in _headings()}
+
+
+def table_named(text: str) -> Table:
+    """The table of a name (`enterprises`) or a Chinese label (`企业`); `Mistake("name")` with the nearest for none."""
+    headings = _headings()
+    names = {row["zh"]: name for name, row in headings.items()} | {name: name for name in headings}
+    if text.strip() in names:
+        return _table(names[text.strip()])
+    raise Mistake(
+        "name",
+        f"the dictionary has no table {text!r}; innovatory describe lists them",
+        f"字典中没有数据表 {text!r}；用 innovatory describe 查看全部数据表",
+        nearest=nearest(text, names),
+    )
 
 
 def inputs(kind: str) -> dict[str, Type]:
@@ -105,7 +131,7 @@ def inputs(kind: str) -> dict[str, Type]:
 
 def status_names() -> tuple[str, ...]:
     """The statuses that the dictionary knows, in its order."""
-    return _tables()["statuses"].columns["status"].one_of
+    return _table("statuses").columns["status"].one_of
 
 
 @cache
@@ -134,20 +160,45 @@ def _inputs(kind: str) -> Mapping[str, Type]:
 
 def _enterprise() -> Iterable[Column]:
     for table in ("enterprises", "enterprise_years"):
-        yield from (column for column in _tables()[table].columns.values() if column.name not in BOOKKEEPING)
+        yield from (column for column in _table(table).columns.values() if column.name not in BOOKKEEPING)
     yield from _applicant()["enterprise"]
 
 
 @cache
-def _tables() -> Mapping[str, Table]:
-    return {name: _table(name, zh) for name, zh in TABLES.items()}
+def _headings() -> Mapping[str, dict[str, str]]:
+    return {row["name"]: row for row in _rows("tables")}
 
 
-def _table(name: str, zh: str) -> Table:
-    yearly = name == "enterprise_years"
-    columns = [_column(row, yearly=yearly and row["type"] in NUMERIC) for row in _rows(name)]
+@cache
+def _table(name: str) -> Table:
+    yearly = name == "enterprise_years"  # its figures are series for whoever asks about one enterprise
+    rows = [_inherited(row) for row in _rows(name)]
+    columns = [_column(row, yearly=yearly and row["type"] in NUMERIC) for row in rows]
     keys = sorted((column.key, column.name) for column in columns if column.key is not None)
-    return Table(name, zh, {column.name: column for column in columns}, tuple(key for _, key in keys))
+    told = _headings()[name]
+    return Table(
+        name=name,
+        zh=told["zh"],
+        columns={column.name: column for column in columns},
+        key=tuple(key for _, key in keys),
+        en=told["en"],
+        row=told["row"],
+        row_zh=told["row_zh"],
+        group=told["group"],
+        weighted=told["weighted"] == "yes",
+    )
+
+
+@cache
+def _shared() -> Mapping[str, dict[str, str]]:
+    return {row["name"]: row for row in _rows("shared")}
+
+
+def _inherited(row: dict[str, str]) -> dict[str, str]:
+    """A row without a type is of a shared column: what it leaves empty is as `shared.csv` has it."""
+    if row["type"]:
+        return row
+    return {name: row[name] or text for name, text in _shared()[row["name"]].items()}
 
 
 @cache
@@ -183,4 +234,5 @@ def _column(row: Mapping[str, str], *, yearly: bool) -> Column:
         ambiguous=tuple(header.removesuffix("†") for header in headers if header.endswith("†")),
         definition=row["definition"],
         definition_zh=row["definition_zh"],
+        references=tuple(one for one in row.get("references", "").split("|") if one),
     )

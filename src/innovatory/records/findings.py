@@ -36,6 +36,36 @@ SAYINGS = {
     "category": ("{column} is none of {one_of} in {rows}", "{column}：有 {count} 行不在可选值之内（{one_of}）"),
     "check digit": ("{column} has a wrong form or check digit in {rows}", "{column}：有 {count} 行格式或校验码有误"),
     "reversed": ("{column} lies before the first possible day in {rows}", "{column}：有 {count} 行早于可能的最早日期"),
+    "listed": (
+        "{column} is not in the list of the city ({about}) in {rows}",
+        "{column}：有 {count} 行不在本市清单之内（{about_zh}）",
+    ),
+    "order": ("{column} is less or earlier than {about} in {rows}", "{column}：有 {count} 行小于或早于 {about_zh}"),
+    "part": (
+        "{column} is more than {about}, of which it is a part, in {rows}",
+        "{column}：有 {count} 行大于其所属总量 {about_zh}",
+    ),
+    "sum": (
+        "{column} is not the sum of its parts ({about}) in {rows}",
+        "{column}：有 {count} 行与各分项之和不符（{about_zh}）",
+    ),
+    "shares": (
+        "{column} adds to more than 1 over the same {about} in {rows}",
+        "{column}：有 {count} 行在相同的 {about_zh} 下合计超过 1",
+    ),
+    "too early": (
+        "{column} lies before the unit existed ({about}) in {rows}",
+        "{column}：有 {count} 行早于该单位的设立年份（{about_zh}）",
+    ),
+    "reference": (
+        "{column} is found nowhere in {about} in {rows}; they are kept",
+        "{column}：有 {count} 行在 {about_zh} 中查不到，仍予保留",
+    ),
+    "jump": (
+        "{column} is suspicious in {rows}: a thousand-fold or more off the year before or the middle of the table, as "
+        "amounts in 万元 taken for yuan are; they are kept",
+        "{column}：有 {count} 行可疑，与上年或全表中位数相差千倍以上，可能误把万元当作元；仍予保留",
+    ),
     "duplicate": ("the key {column} occurs more than once in {rows}", "主键 {column}：有 {count} 行重复"),
 }
 EXPECTED = {
@@ -60,7 +90,8 @@ class Example:
 class Finding:
     """A rule that is broken in a column: in how many rows, with up to ten of them.
 
-    `count` is 0 for an unknown column, which no row can help. `refuses` tells whether those rows are refused.
+    `count` is 0 for an unknown column, which no row can help. `refuses` tells whether those rows are refused; rows that
+    are not (NaN, an identifier found nowhere, an amount that jumps) are good all the same. Rules are the ids of `SAYINGS`.
     """
 
     rule: str
@@ -87,11 +118,12 @@ class Findings:
     bad: pl.LazyFrame
 
 
-def say(rule: str, name: str, column: Column | None, count: int, as_of: str) -> tuple[str, str]:
-    """The sentence of a finding in English and in Chinese."""
+def say(rule: str, name: str, column: Column | None, count: int, as_of: str, about: str = "") -> tuple[str, str]:
+    """The sentence of a finding in English and in Chinese; `about` are the names it speaks of beside the column."""
     en, zh = SAYINGS[rule]
     rows = "1 row" if count == 1 else f"{count:,} rows"
-    facts = {"column": name, "of": column, "count": f"{count:,}", "rows": rows, "as_of": as_of}
+    facts = {"column": name, "of": column, "count": f"{count:,}", "rows": rows, "as_of": as_of, "about": about}
+    facts["about_zh"] = about.replace(", ", "、")
     if column is not None:
         facts["expected"], facts["expected_zh"] = EXPECTED[_kind(column)]
         facts["one_of"] = ", ".join(column.one_of)
