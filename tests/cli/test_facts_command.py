@@ -33,12 +33,12 @@ def test_machines_read_all_of_it(innovatory: Innovatory) -> None:
         (
             "en",
             ["5.49% (2022)", "in conflict: 5.81%", "the same number is published for 2021", "51 with a figure",
-             "2 in conflict", "series rd_gdp_ratio", "rank 1 (2023)", "edition 19 (2017)", "more than 90 billion yuan"],
+             "2 in conflict", "series: rd_gdp_ratio", "rank 1 (2023)", "edition 19 (2017)", "more than 90 billion yuan"],
         ),
         (
             "zh",
             ["5.49%（2022 年）", "不一致：5.81%", "2021 年的公布数据与此数相同", "51 条有数据", "2 条与其他来源不一致",
-             "公布数据 rd_gdp_ratio", "第 1 名", "第 19 届", "超过 900 亿元", "超过 510 万人"],
+             "公布数据：rd_gdp_ratio", "第 1 名", "第 19 届", "超过 900 亿元", "超过 510 万人"],
         ),
     ],
 )  # fmt: skip

@@ -123,7 +123,8 @@ def test_every_text_with_words_has_chinese() -> None:
 
 def test_a_city_has_the_policies_of_its_own_levels() -> None:
     of_city = {row.city for row in ROWS.values() if row.level in ("city", "zone", "district")}
-    assert of_city == set(cities())
+    assert of_city == {city.id for city in cities().values() if (city.folder / "register" / "instruments.csv").exists()}
+    assert of_city
     assert {row.city for row in ROWS.values() if row.level in ("national", "province")} == {None}
 
 

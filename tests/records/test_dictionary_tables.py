@@ -62,7 +62,7 @@ DESIGN = {
     "signed_projects": f"""signed_id! event_id unit_id cluster district amount invested signed_on* started_on
         cancelled_on {ROW}""",
     "zones": "zone_id! name_zh name_en valid_from valid_to kind* parent_id catalogue origin source",
-    "statistics": """indicator_id! indicator_name year! value! unit* qualifier source_id! quote role* period* bound*
+    "statistics": """indicator_id! indicator_name year! value! unit* qualifier source_id! quote role* period* bound* flag
         series* released_on preferred origin""",
 }
 OF_ENTERPRISES = {"enterprises", "enterprise_years", "statuses"}  # in test_dictionary.py

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
 
 from innovatory.records.checking import Around
 from innovatory.records.closed_lists import closed_lists
@@ -154,3 +156,18 @@ def test_figures_about_zero_and_unknown_ones_do_not_jump() -> None:
         profit=pl.Series([1.0, 5e6]), main_revenue=pl.Series([None, 1.0])
     )
     assert check("enterprise_years", frame).findings == ()
+
+
+amounts = st.sampled_from([0.0, 1.0, 999.0, 1000.0, 1001.0, 1e6, 1e9])
+
+
+@given(st.dictionaries(st.tuples(st.integers(1, 4), st.integers(2018, 2022)), amounts, max_size=18))
+def test_jumps_are_those_that_one_finds_row_by_row(facts: dict[tuple[int, int], float]) -> None:
+    """Fewer than twenty amounts have no middle: only the year before counts."""
+    found = check("enterprise_years", years([(f"syn:{unit}", year, amount) for (unit, year), amount in facts.items()]))
+    jumping = sum(
+        amount > 0 and before > 0 and max(amount / before, before / amount) >= 1000
+        for (unit, year), amount in facts.items()
+        for before in [facts.get((unit, year - 1), 0.0)]
+    )
+    assert sum(one.count for one in found.findings) == jumping

@@ -21,10 +21,13 @@ from innovatory.cli import (
     evidence,
     explain,
     facts,
+    importing,
     instruments,
     match,
+    measure,
     new_city,
     population,
+    validate,
 )
 from innovatory.cli.usage import usage_mistake
 from innovatory.language.mistakes import Mistake
@@ -40,12 +43,15 @@ app.command("explain")(explain.explain)
 app.command("match")(match.match)
 app.command("evaluate")(evaluate.evaluate)
 app.command("cost")(cost.cost)
+app.command("measure")(measure.measure)
 app.command("check")(check.check)
 app.command("evidence")(evidence.evidence)
 app.command("facts")(facts.facts)
 app.command("population")(population.population)
 app.command("new-city")(new_city.new_city)
 app.command("describe")(describe.describe)
+app.command("import")(importing.import_)
+app.command("validate")(validate.validate)
 app.command("demo")(demo.demo)
 
 SUCCESS, ERROR, MISTAKE, INTERRUPTED = 0, 1, 2, 130

@@ -148,11 +148,15 @@ def together(judged: Iterable[Judged]) -> tuple[Answer, Reason]:
 
 
 def overall(findings: Sequence[Finding]) -> tuple[Answer, Reason]:
-    """The answer to a question with several definitions: theirs if all agree, else it depends on the definition."""
-    answers = {one.answer for one in findings}
-    if len(answers) > 1:
+    """The answer to a question with several definitions: theirs if all agree, else it depends on the definition.
+
+    A definition under which there are only the words in question is none of those that have to agree with a decided one.
+    """
+    others = [one for one in findings if one.reason != "own_words"]
+    asked = others if any(one.reason == "decided" for one in others) else findings
+    if len({one.answer for one in asked}) > 1:
         return "cannot_say", "by_definition"
-    return findings[0].answer, findings[0].reason
+    return asked[0].answer, asked[0].reason
 
 
 def answered(

@@ -173,8 +173,9 @@ def has_facts(city_folder: Path) -> bool:
 def read_facts(city: City, indicators: Collection[str]) -> CityFacts:
     """The statements of a city; `indicators` are the ids of the library's indicators.
 
-    Raises `Mistake` as `read_csv` and `read_registers` do, and of kind `file` (the city has no statements), `name` (a
-    home, figure or document that does not exist), `name_twice`, `missing`, `category`, `quote`, `home`.
+    Raises `Mistake` as `read_csv` and `read_registers` do, and of kind `file` (the city has no statements),
+    `category` (a home, figure, document or kind that does not exist, with the nearest), `name_twice`, `missing`,
+    `quote` (too long), `home` (no place before the id, or a reason beside homes).
     """
     if not has_facts(city.folder):
         en, zh = f"the city {city.id} has no statements of documents", f"城市 {city.id} 没有文件陈述资料"

@@ -59,7 +59,10 @@ class Measured:
                     "series": line.series,
                     "group": dict(line.group),
                     "years": [one.year for one in line.observations],
-                    "growth": {str(year): rate for year, rate in line.growth().items()},
+                    "changes": {
+                        str(year): {"difference": difference, "growth": rate}
+                        for year, (difference, rate) in line.changes().items()
+                    },
                 }
                 for line in self.lines
             ],

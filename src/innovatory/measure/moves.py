@@ -88,7 +88,7 @@ class Lines:
         `falling` (cells) is how far each cell may fall, NaN for cells that may not move at all; `prices` (2, cells) is
         what rising and what falling by 1 costs.
         """
-        from scipy.optimize import linprog
+        from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import hstack
 
         cells = np.flatnonzero(~np.isnan(falling))
@@ -98,13 +98,11 @@ class Lines:
             return None
         low[:, own] = high[:, own] = (asked.by, 0.0) if asked.rises else (0.0, asked.by)
         part = self.matrix[:, cells]
-        solved = linprog(
+        solved = milp(
             prices[:, cells].ravel(),
-            A_eq=hstack([part, -part]),
-            b_eq=np.zeros(part.shape[0]),
-            bounds=np.column_stack([low.ravel(), high.ravel()]),
             integrality=np.full(2 * len(cells), int(asked.whole)),
-            method="highs",
+            bounds=Bounds(low.ravel(), high.ravel()),
+            constraints=LinearConstraint(hstack([part, -part], format="csc"), 0.0, 0.0),
         )
         if solved.x is None:
             return None

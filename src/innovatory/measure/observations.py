@@ -13,11 +13,10 @@ from typing import Any, Final, Literal
 
 from innovatory.language.units import Unit
 from innovatory.measure.evidence import Evidence
-from innovatory.measure.readings import is_observed
+from innovatory.measure.readings import is_observed, tidy
 from innovatory.measure.statistics import Figure
 
 Origin = Literal["published", "records"]
-RECORDS = "records"
 RECORDS: Final = "records"
 Group = Mapping[str, str | None]
 
@@ -102,13 +101,12 @@ class Line:
     group: Group
     observations: tuple[Observation, ...]
 
-    def growth(self) -> dict[int, float]:
-        """The growth on the year before, by year, where both years are single positive numbers of the line."""
+    def changes(self) -> dict[int, tuple[float, float]]:
+        """The difference to the year before and its share of that year, where both are single positive numbers."""
         values = {one.year: one.value for one in self.observations}
         pairs = ((year, value, values.get(year - 1)) for year, value in values.items())
-        return {
-            year: value / before - 1.0 for year, value, before in pairs if value is not None and before and before > 0
-        }
+        known = [(year, value, before) for year, value, before in pairs if value is not None and before and before > 0]
+        return {year: (tidy(value - before), tidy(value / before - 1.0)) for year, value, before in known}
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ class Part:
 
     Names: `low`, `high` (sums of the values in the part; the same object twice for points), `outside low`,
     `outside high` (of a share), `weight`, `rows` and `lost` (rows in the part; rows left out that may belong to it).
-    `weight`, `rows` and `lost` are there only where the value depends on them.
+    `weight`, `rows` and `lost` are there only where the value depends on them and they are not those of the whole
+    expression, as they are of an aggregate without a condition.
     """
 
     of: Aggregate
@@ -87,7 +88,8 @@ class _Read:
 
     def part(self, known: Condition, weight: Column) -> Part:
         """The sums of the aggregate over the rows known to the whole expression."""
-        rows = both(known, self.inside)
+        everywhere = self.outside is False  # without a condition the part is all that is known
+        rows = known if everywhere else both(known, self.inside)
         sums: dict[str, Term] = {}
         match self.of_.word:
             case "count":
@@ -98,7 +100,7 @@ class _Read:
             sums |= self._weighted("outside ", both(known, self.outside), weight)
         if self.of_.word == "mean":
             sums["weight"] = _masked(rows, weight, whole=_all_ones(weight))
-        if known is not True:
+        if known is not True and not everywhere:
             sums |= {"rows": _counted(rows), "lost": _counted(both(inverse(known), inverse(self.outside)))}
         return Part(self.of_, rows, self.value, sums)
 

@@ -68,7 +68,7 @@ def scan(rows: Rows, nodes: Mapping[str, Node], keys: Sequence[str]) -> dict[str
     frame = nw.from_native(rows.frame).lazy()
     sums = _Sums(_bounded(plans, frame, rows), rows.most)
     table = _collected(_grouped(frame, rows, sums.outputs(), keys))
-    looked = ordered.values(frame, rows, _in_order(plans), {f"{KEY}{name}": key_of(rows.given, name) for name in keys})
+    looked = ordered.values(rows, _in_order(plans), {f"{KEY}{name}": key_of(rows.given, name) for name in keys})
     found: dict[str, dict[Group, Found]] = {name: {} for name in nodes}
     for row in table.iter_rows(named=True):
         group = tuple(row[f"{KEY}{name}"] for name in keys)
@@ -194,15 +194,18 @@ def _in_order(plans: Mapping[str, Plan]) -> list[Part]:
 
 
 def _found(one: Plan, sums: Mapping[int, float], looked: ordered.Looked, group: Group, rows: int) -> Found:
-    totals = {id(part.of): _statistic(part, sums, looked, group) for part in one.parts}
     left_out = 0 if one.left_out is None else int(sums[id(one.left_out)])
+    all_of_them = {"rows": float(rows - left_out), "lost": float(left_out)}
+    had = {
+        id(part): {**all_of_them, **{name: sums[id(term)] for name, term in part.sums.items()}} for part in one.parts
+    }
+    totals = {id(part.of): _statistic(part, had[id(part)], looked, group) for part in one.parts}
     return Found(rows, left_out, one.node, totals)
 
 
-def _statistic(part: Part, sums: Mapping[int, float], looked: ordered.Looked, group: Group) -> Pair | None:
-    """The value of an aggregate, as in `language/aggregates.py`."""
-    had = {name: sums[id(term)] for name, term in part.sums.items()}
-    if "rows" in had and not had["rows"] and had["lost"]:
+def _statistic(part: Part, had: Mapping[str, float], looked: ordered.Looked, group: Group) -> Pair | None:
+    """The value of an aggregate from its sums, as in `language/aggregates.py`."""
+    if not had["rows"] and had["lost"]:
         return None  # rows there are, but none is known
     match part.of.word:
         case "count":

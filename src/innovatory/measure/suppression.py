@@ -30,8 +30,9 @@ class Rule:
     """When a cell is withheld, and how uncertain it then stays.
 
     A cell tells of one enterprise if it has fewer than `least` of them, or if one holds more than `share` of a sum. A
-    withheld number of enterprises has at least `least` possible values; a withheld sum may lie `reach` times the
-    largest contribution to it above the truth, and as far below.
+    withheld number of enterprises
+    has at least `least` possible values; a withheld sum may lie `reach` times the largest contribution to it above the
+    truth, and as far below.
     """
 
     least: int = 3
@@ -80,19 +81,17 @@ def sensitive(lattice: Lattice, rule: Rule) -> Flags:
 
 
 def needs(lattice: Lattice, rule: Rule) -> tuple[Floats, Floats]:
-    """How far above and below the truth each figure must possibly lie, both (units and components, *lattice).
+    """How far above and below the truth each sum must possibly lie, both (components, *lattice).
 
     Where nobody contributes, a sum must possibly lie above by as much as for the mean contribution of the whole table.
     """
     last = (-1,) * lattice.units.ndim
-    typical = lattice.gross[(..., *last)] / max(int(lattice.units[last]), 1)
-    above = np.where(lattice.largest > 0, lattice.largest, typical.reshape(-1, *[1] * lattice.units.ndim))
-    spread = np.full((1, *lattice.units.shape), rule.least - 1.0)
-    up = np.concatenate([spread, rule.reach * above])
-    down = np.concatenate([0 * spread, rule.reach * lattice.largest])
-    whole = np.array([True, *lattice.whole]).reshape(-1, *[1] * lattice.units.ndim)
-    up, down = (np.where(whole, np.ceil(need - ROUNDING), need) for need in (up, down))
-    return up, down
+    per_component = (-1, *[1] * lattice.units.ndim)
+    typical = np.array([gross[last] for gross in lattice.gross]) / max(int(lattice.units[last]), 1)
+    above = rule.reach * np.where(lattice.largest > 0, lattice.largest, typical.reshape(per_component))
+    below = rule.reach * lattice.largest
+    whole = np.array(lattice.whole).reshape(per_component)
+    return np.where(whole, np.ceil(above - ROUNDING), above), np.where(whole, np.ceil(below - ROUNDING), below)
 
 
 def room(lattice: Lattice, *, kept: Floats) -> Floats:
@@ -128,6 +127,7 @@ class _Search:
     def __init__(self, lattice: Lattice, rule: Rule, primary: Flags) -> None:
         self.shape = lattice.units.shape
         self.lines = Lines(self.shape)
+        self.spread = rule.least - 1.0
         self.filled = lattice.units.ravel() > 0
         self.cost = cost(lattice.units).ravel()
         self.primary, self.withheld = primary, primary.copy()
@@ -154,7 +154,7 @@ class _Search:
 
     def _waiting(self) -> list[int]:
         cells = np.array([cell for cell in np.flatnonzero(self.withheld) if cell not in self.supports], dtype=np.int64)
-        need = self.up[1:, cells].max(axis=0, initial=0.0)
+        need = self.up[:, cells].max(axis=0, initial=0.0)
         return [int(cell) for cell in cells[np.argsort(-need, kind="stable")]]
 
     def give_back(self) -> None:
@@ -196,45 +196,58 @@ class _Search:
         if met.any():
             price = (self.cost[near.corners] * ~self.withheld[near.corners]).sum(axis=0)
             found.append(near.corners[:, int(np.argmin(np.where(met, price, np.inf)))])
-        return min(found, key=lambda cells: float(self.cost[cells][~self.withheld[cells]].sum()))
+        return min(found, key=self._dearness)
 
     def _several(self, target: int, near: Boxes, usable: Flags) -> Places | None:
         """The cells of a withheld box, or else of a move through usable cells, for each need; None if one is not met."""
+        up, down = reach(near, self._limits(target))
+        counted = self._counted(target, near, up[0] + down[0], usable)
+        if counted is None:
+            return None
         used = np.zeros_like(usable)
-        used[target] = True
-        ways = reach(near, self._limits(target))
-        for rises, needs, reached in ((True, self.up, ways[0]), (False, self.down, ways[1])):
+        used[counted] = True
+        for rises, needs, reached in ((True, self.up, up[1:]), (False, self.down, down[1:])):
             for component, need in enumerate(needs[:, target]):
-                cells = self._for_one(near, reached[component], need)
+                asked = Asked(target, float(need), rises, self._by_whole_numbers(component + 1))
+                cells = _first(near, reached[component], need)
                 if cells is None:
-                    cells = self._move(Asked(target, float(need), rises, self.whole[component]), component, usable, used)
+                    cells = self._move(asked, component + 1, usable, used)
                 if cells is None:
                     return None
                 used[cells] = True
         return np.flatnonzero(used)
 
-    @staticmethod
-    def _for_one(near: Boxes, reached: Floats, need: float) -> Places | None:
-        if need == 0:
-            return np.zeros(0, dtype=np.int64)
-        enough = reached >= need * (1 - ROUNDING)
-        return near.corners[:, int(np.argmax(enough))] if enough.any() else None
+    def _counted(self, target: int, near: Boxes, reached: Floats, usable: Flags) -> Places | None:
+        """As `_several`, for the number of enterprises: all its possible values may lie on one side of the truth."""
+        cells = _first(near, reached, self.spread)
+        if cells is not None:
+            return cells
+        asked = [Asked(target, self.spread, rises, self._by_whole_numbers(0)) for rises in (True, False)]
+        found = [self._move(one, 0, usable, np.zeros_like(usable)) for one in asked]
+        return min((cells for cells in found if cells is not None), key=self._dearness, default=None)
+
+    def _dearness(self, cells: Places) -> float:
+        return float(self.cost[cells][~self.withheld[cells]].sum())
 
     def _move(self, asked: Asked, component: int, usable: Flags, used: Flags) -> Places | None:
         """The cells of the cheapest move; cells that are withheld or used anyway are almost free."""
         frozen = ~usable | self.alone if self.exposed[asked.target] else ~usable
         frozen[asked.target] = False
-        scale = 1.0 if asked.whole else asked.by
+        scale = 1.0 if self.whole[component] else asked.by
         falling = np.where(frozen, np.nan, np.minimum(self._limits(asked.target)[component] / scale, FARTHEST))
         price = self.cost * np.where(self.withheld | used, NEARLY_FREE, 1.0)
         by = asked.by / scale
         prices = np.array([price / by, price / np.maximum(np.minimum(falling, by), LEAST_ROOM)])
         return self.lines.move(replace(asked, by=by), falling, prices)
 
+    def _by_whole_numbers(self, component: int) -> bool:
+        """Whether a move has to be looked for in whole numbers; in a table of two dimensions it comes in them anyway."""
+        return self.whole[component] and len(self.shape) > 2
+
     def _near(self, target: int, usable: Flags) -> Boxes:
         """The boxes of usable cells; where other contributors look on, without cells that one of them knows."""
         near = boxes(self.shape, target)
-        chosen = usable[near.corners].all(axis=0)
+        chosen = np.asarray(usable[near.corners].all(axis=0))
         if self.exposed[target]:
             chosen &= ~self.alone[near.corners[1:]].any(axis=0)
         return near.only(chosen)
@@ -250,5 +263,13 @@ class _Search:
     def _met(self, target: int, near: Boxes) -> Flags:
         """For each box whether it alone meets every need."""
         up, down = reach(near, self._limits(target))
-        enough = (1 - ROUNDING) * self.up[:, [target]] <= up, (1 - ROUNDING) * self.down[:, [target]] <= down
-        return np.asarray((enough[0] & enough[1]).all(axis=0))
+        sums = (up[1:] >= (1 - ROUNDING) * self.up[:, [target]]) & (down[1:] >= (1 - ROUNDING) * self.down[:, [target]])
+        return np.asarray((up[0] + down[0] >= self.spread) & sums.all(axis=0))
+
+
+def _first(near: Boxes, reached: Floats, need: float) -> Places | None:
+    """The corners of the first box that goes as far as it must; none if nothing is needed."""
+    if need == 0:
+        return np.zeros(0, dtype=np.int64)
+    enough = reached >= need * (1 - ROUNDING)
+    return near.corners[:, int(np.argmax(enough))] if enough.any() else None

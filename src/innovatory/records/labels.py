@@ -15,10 +15,12 @@ UNITS_ZH = {"yuan": "元", "person": "人", "fte": "人年", "m2": "平方米"}
 def header(column: Column) -> str:
     """The header of a column in a spreadsheet: its Chinese label with the unit of amounts, people and areas.
 
-    Shares and counts have none: a share is written as a fraction, 0.15 or 15 % of a cell in percent.
+    Shares and counts have none: a share is written as a fraction, 0.15 or 15 % of a cell in percent. A label that asks
+    back at import gives way to the first header of the column that does not.
     """
-    unit = UNITS_ZH.get(str(column.unit), "")
-    return f"{column.zh}（{unit}）" if unit else column.zh
+    clear = (one for one in (column.zh, *column.headers, column.name) if one not in column.ambiguous)
+    label, unit = next(clear), UNITS_ZH.get(str(column.unit), "")
+    return f"{label}（{unit}）" if unit else label
 
 
 def value_zh(table: Table, column: Column, value: str) -> str:

@@ -70,23 +70,24 @@ def _block(check: Data, sources: sentences.Sources, lang: str) -> Iterator[Rende
     yield _indented(
         f"{sentences.kind(check, lang)} · {say('check.needed', lang, needed=sentences.needed(check, lang))}"
     )
-    for line in _told(check, lang):
-        yield _indented(line, COLOURS[check["answer"]])
+    yield from _told(check, lang)
     for line in sentences.behind(check, sources, lang):
         yield _indented(line, "dim")
     if lines := sentences.figures(check, sources, lang):
         yield from section(say("check.figures", lang), lines)
 
 
-def _told(check: Data, lang: str) -> Iterator[str]:
-    """The answer: of a floor in one sentence, of a target in one for each definition."""
+def _told(check: Data, lang: str) -> Iterator[RenderableType]:
+    """The answer: of a floor in one sentence, of a target in one for each definition with its own mark."""
     if check["kind"] == "floor":
-        yield sentences.verdict(check, lang)
+        yield _indented(sentences.verdict(check, lang), COLOURS[check["answer"]])
         return
     if check["reason"] == "by_definition":
-        yield say("check.by_definition", lang)
+        yield _indented(say("check.by_definition", lang))
     for one in check["findings"]:
-        yield sentences.finding(one, check, lang)
+        line = Table.grid(padding=(0, 1))
+        line.add_row(_mark(one), Text(sentences.finding(one, check, lang), overflow="fold"))
+        yield Padding(line, (0, 0, 0, 2))
 
 
 def _indented(text: str, style: str = "") -> Padding:

@@ -26,8 +26,13 @@ MOST_DIGITS = 12
 
 
 def answer(of: Data, lang: str) -> str:
-    """The answer in words: met, not met, cannot say."""
-    return say(f"check_answer.{of['answer']}", lang)
+    """The answer of a check or of a finding in words: met, not met, cannot say."""
+    return _answer(of["answer"], of["findings"][0] if "findings" in of else of, lang)
+
+
+def _answer(word: str, one: Data, lang: str) -> str:
+    """An answer in words; what is to be equal does not reach or miss anything, which Chinese says with other words."""
+    return say(f"check_equal.{word}" if one["comparison"] == "is" else f"check_answer.{word}", lang)
 
 
 def verdict(check: Data, lang: str) -> str:
@@ -78,7 +83,9 @@ def _beside_others(each: Data, one: Data, lang: str) -> str:
         told.append(say("check.preferred", lang))
     told = [say("check.notes", lang).join([*told, *notes(each, lang)])]
     return (
-        say("check.reading", lang, value=told[0], answer=answer(each, lang)) if one["reason"] == "conflict" else told[0]
+        say("check.reading", lang, value=told[0], answer=_answer(each["answer"], one, lang))
+        if one["reason"] == "conflict"
+        else told[0]
     )
 
 

@@ -98,15 +98,20 @@ def _value(of: Data, lang: str) -> str:
 
 
 def _homes(one: Data, lang: str) -> Plain:
-    return Text("\n").join(Text(home(each, lang), style=STATES.get(each["state"], "")) for each in one["homes"])
+    """Where a statement lives: a line per place with the ids there, as `place id, id`."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in one["homes"]:
+        groups.setdefault((each["place"], each["state"]), []).append(each["id"])
+    lines = [Text(home(*key, ids, lang), style=STATES.get(key[1], "")) for key, ids in groups.items()]
+    return Text("\n").join(lines)
 
 
-def home(of: Data, lang: str) -> str:
-    """Where a statement lives, or why it lives nowhere: `series rd_gdp_ratio`, `simulation: talent (to come)`."""
-    if of["state"] == "none":
-        return say("facts.nowhere", lang, why=say(f"none.{of['id']}", lang))
-    told = say(f"home.{of['place']}", lang, id=of["id"])
-    return told if of["state"] == "there" else say(f"home_state.{of['state']}", lang, home=told)
+def home(place: str, state: str, ids: Sequence[str], lang: str) -> str:
+    """The homes in one place: `series rd_gdp_ratio`, `simulation: talent (to come)`, or why there is none."""
+    if state == "none":
+        return say("facts.nowhere", lang, why=say(f"none.{ids[0]}", lang))
+    told = say(f"home.{place}", lang, id=listing(list(ids), lang))
+    return told if state == "there" else say(f"home_state.{state}", lang, home=told)
 
 
 def totals(counts: Data, lang: str) -> Iterator[str]:

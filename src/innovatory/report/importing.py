@@ -103,7 +103,7 @@ def _headers(outcome: Outcome, lang: str) -> Iterator[str]:
     for one in outcome.mapped.filled:
         facts = [say("import.unit", lang, unit=one.unit)] if one.unit else []
         facts += [say("import.year", lang, year=one.year)] if one.year else []
-        yield listing([say("import.header", lang, header=one.header, column=one.column), *facts], lang)
+        yield listing([f"{one.header} → {one.column}", *facts], lang)
     for header in outcome.mapped.left_out:
         yield f"{header} → {say('import.left_out', lang)}"
 
@@ -157,7 +157,14 @@ def _check_parts(
         damage = [say(DAMAGES[one.damage], lang)] if one.damage else []
         yield from section(heading, [*damage, *(_told(finding, lang) for finding in one.findings)])
     if files:
-        told = [wrong or say("validate.file", lang, part=part) for part, wrong in files]
+        told = [wrong or say("validate.file", lang, part=_part(part, lang)) for part, wrong in files]
         yield from section(say("validate.files", lang), told)
     yield ""
-    yield Text(say("validate.sound" if sound else "validate.unsound", lang), style="bold green" if sound else "bold red")
+    yield Text(
+        say("validate.sound" if sound else "validate.unsound", lang), style="bold green" if sound else "bold red"
+    )
+
+
+def _part(part: str, lang: str) -> str:
+    folder, slash, name = part.partition("/")
+    return say("part.register", lang, name=name) if slash else say(f"part.{folder}", lang)

@@ -1,6 +1,6 @@
 -- Cases on intellectual property by the year in which they were closed.
 --   days: day - days from filing to closing
---   punitive: truth - damages multiplied (multiple above 1); unknown where no multiple is recorded
+--   punitive: 1 - 1 where damages were multiplied (multiple above 1), else 0; unknown where no multiple is recorded
 SELECT
     year(closed_on) AS year,
     case_id,
@@ -10,7 +10,7 @@ SELECT
     damages,
     fine,
     punitive_multiple,
-    punitive_multiple > 1 AS punitive,
+    CASE WHEN punitive_multiple > 1 THEN 1.0 WHEN punitive_multiple <= 1 THEN 0.0 END AS punitive,
     repeated,
     closed_on - filed_on AS days,
     weight

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import adbc_driver_manager
 import adbc_driver_postgresql.dbapi as postgresql
@@ -20,11 +20,11 @@ import pyarrow as pa
 from adbc_driver_manager.dbapi import Connection
 
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.records.importing.addresses import secrets, shown_name
 from innovatory.records.importing.parquet_files import typed_sheet
 from innovatory.records.importing.sheet import Sheet, cell_name, named
 
 POSTGRESQL, SQLITE = ("postgresql", "postgres"), ("sqlite",)
-SECRET = frozenset({"password", "sslpassword", "passfile"})  # parameters of a libpq address
 _SELECT = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/|\()*(?:select|with)\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -44,17 +44,12 @@ def database(url: str) -> Database:
     """
     scheme = urlsplit(url).scheme.lower()
     if scheme in POSTGRESQL:
-        return Database(url, POSTGRESQL[0], _without_password(url))
+        return Database(url, POSTGRESQL[0], shown_name(url))
     if scheme in SQLITE:
         return Database(url, SQLITE[0], url)
     en = "an address begins with postgresql:// or sqlite:///; of other sources, import a file"
     zh = "地址应以 postgresql:// 或 sqlite:/// 开头；其他来源请先存为文件再导入"
-    raise Mistake("url", en, zh, place=Place(path=_without_password(url)))
-
-
-def is_address(name: str) -> bool:
-    """Whether the name of a source is an address and not a file."""
-    return "://" in name
+    raise Mistake("url", en, zh, place=Place(path=shown_name(url)))
 
 
 def read_query(base: Database, query: str) -> Sheet:
@@ -92,8 +87,16 @@ def _from_sqlite(connection: Connection, text: str, shown: str) -> Sheet:
 def _sheet(table: pa.Table, shown: str) -> Sheet:
     headers = named(table.column_names, shown)
     names = [cell_name(position) for position in range(len(headers))]
-    typed = typed_sheet(pl.DataFrame(table.rename_columns(names)), shown)
+    plain = pa.table([_plain(column) for column in table.columns], names)
+    typed = typed_sheet(pl.DataFrame(plain), shown)
     return Sheet(headers, typed.rows, typed.numbers)
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column without the mark of a type that only its database has: a numeric, for one, is a text of digits."""
+    if not isinstance(column.type, pa.BaseExtensionType):
+        return column
+    return pa.chunked_array([chunk.storage for chunk in column.chunks], column.type.storage_type)
 
 
 @contextmanager
@@ -141,19 +144,6 @@ def _told(base: Database) -> Iterator[None]:
 
 def _why(base: Database, error: Exception) -> str:
     first = " ".join(str(error).split("\n\nQuery was", maxsplit=1)[0].split())
-    for secret in _secrets(base.url):
+    for secret in secrets(base.url):
         first = first.replace(secret, "***")
     return first
-
-
-def _secrets(url: str) -> set[str]:
-    parts = urlsplit(url)
-    typed = {parts.password or ""} | {value for key, value in parse_qsl(parts.query) if key.lower() in SECRET}
-    return {one for text in typed for one in (text, unquote(text)) if one}
-
-
-def _without_password(url: str) -> str:
-    parts = urlsplit(url)
-    user, at, place = parts.netloc.rpartition("@")
-    kept = urlencode([(key, value) for key, value in parse_qsl(parts.query) if key.lower() not in SECRET])
-    return urlunsplit((parts.scheme, f"{user.partition(':')[0]}{at}{place}", parts.path, kept, ""))

@@ -66,6 +66,10 @@ def answers(maps: Iterable[str], units: Iterable[str]) -> Answers:
     named = {}
     for text in units:
         column, equals, unit = text.rpartition("=")
+        if plain(unit) not in UNITS:
+            en = f"{unit.strip()!r} is no unit; units are 元, 千元, 万元, 亿元, yuan, million yuan, %, 人 …"
+            zh = f"{unit.strip()!r} 不是可用单位；可用：元、千元、万元、亿元、%、人等"
+            raise Mistake("option", en, zh, place=Place(path="--unit"))
         named[column.strip() if equals else ALL] = unit.strip()
     return Answers(columns=columns, units=named)
 
@@ -79,6 +83,9 @@ def mapped(
     that names no column or no unit.
     """
     work = _Mapping(headers, Headers(table), answered, year, ignore_unknown)
+    for column in answered.units:
+        if column != ALL:
+            work.must_be_a_column(column, "--unit")
     filled = [one for one in (work.fill(position, header) for position, header in enumerate(headers)) if one]
     work.finish(filled)
     if work.open:
@@ -126,7 +133,7 @@ class _Mapping:
             self.left_out.append(header)
             return None
         if said is not None:
-            self._must_be_a_column(said)
+            self.must_be_a_column(said, "--map")
             return Reading(said, read.unit if read else _unit_in(header), read.year if read else None,
                            read.relative if read else False)  # fmt: skip
         if read is None:
@@ -142,10 +149,11 @@ class _Mapping:
         said = self.answered.columns
         return said.get(plain(header)) or said.get(self.known.stem(header))
 
-    def _must_be_a_column(self, name: str) -> None:
+    def must_be_a_column(self, name: str, option: str) -> None:
+        """`Mistake("name")` for a name in an answer that is no column of the table."""
         if name not in self._columns:
             en, zh = f"the table {self.table.name} has no column {name!r}", f"表 {self.table.name} 没有列 {name!r}"
-            raise Mistake("name", en, zh, nearest=nearest(name, self._columns), place=Place(path="--map"))
+            raise Mistake("name", en, zh, nearest=nearest(name, self._columns), place=Place(path=option))
 
     def _unknown(self, header: str) -> None:
         if self.ignore_unknown:
@@ -172,7 +180,7 @@ class _Mapping:
 
     def _unit(self, header: str, reading: Reading, column: Column) -> tuple[str | None, int]:
         units = self.answered.units
-        said = units.get(column.name) or units.get(header) or (units.get(ALL) if column.type == "money" else None)
+        said = units.get(column.name) or (units.get(ALL) if column.type == "money" else None)
         unit = reading.unit or said
         if unit is None:
             if column.type == "money":

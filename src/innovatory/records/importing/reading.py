@@ -8,6 +8,7 @@ from typing import Literal
 
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.records.dictionary import Table
+from innovatory.records.importing.addresses import is_address
 from innovatory.records.importing.headers import Headers, plain
 from innovatory.records.importing.sheet import Sheet, without_blank_rows
 from innovatory.records.importing.source_file import SourceFile, source_file, still_the_same
@@ -46,8 +47,6 @@ def read_source(asked: Asked, table: Table) -> Source:
     Raises `Mistake` for what cannot be read (see the readers), `empty` for a source without a row, `changed` for a file
     that changes while it is read.
     """
-    from innovatory.records.importing.databases import is_address
-
     source = _from_database(asked) if is_address(asked.name) else _from_file(asked, table)
     sheet = without_blank_rows(source.sheet)
     if not sheet.rows.height and not sheet.broken:

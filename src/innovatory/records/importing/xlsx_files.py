@@ -135,6 +135,9 @@ def _joined(top: Cells, below: Cells, index: int, used: Sequence[int], knows: Kn
     both = next((one for one in (under + group, group + under) if under and knows(one)), None)
     if both is not None:
         return both
+    if own and knows(own):  # it is a header by itself: what is wrong is the empty cell beside it
+        empty = next(other for other in used if not _text(top[other]))
+        index, group, under = empty, "", _text(below[empty])
     cell = at.cell(index)
     en = (
         f"the header at {cell} is merged or in two rows ({group!r} above {under!r}) and cannot be joined; "
