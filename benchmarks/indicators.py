@@ -148,7 +148,9 @@ def told(runs, path):
         lines.append(f"| {ARMS[arm]} | {cpu} | {wall} | {max(run['memory'] for run in found):.0f} |")
     values = {arm: found[0]["values"] for arm, found in runs.items()}
     for arm in ("duckdb", "hand"):
-        lines.append(f"\nLargest relative difference between {ARMS['polars']} and {ARMS[arm]}: {apart(values, arm):.1e}.")
+        lines.append(
+            f"\nLargest relative difference between {ARMS['polars']} and {ARMS[arm]}: {apart(values, arm):.1e}."
+        )
     return lines
 
 

@@ -14,7 +14,9 @@ LINE = {key: number for number, key in enumerate(ENTRY, start=2)}  # a comment s
 
 
 def test_an_expression_reads_columns_and_published_figures(tmp_path: Path) -> None:
-    ratio = written(id="rd_ratio", over="rd_years", value="sum(rd_intramural) / gdp", published="[gdp]", by="[performer_sector]")
+    ratio = written(
+        id="rd_ratio", over="rd_years", value="sum(rd_intramural) / gdp", published="[gdp]", by="[performer_sector]"
+    )
     found = library(tmp_path, GDP, ratio)["rd_ratio"].expression
     assert found is not None
     assert (found.columns, found.published) == (("rd_intramural",), ("gdp",))

@@ -27,6 +27,7 @@ from innovatory.cli import (
     measure,
     new_city,
     population,
+    report,
     validate,
 )
 from innovatory.cli.usage import usage_mistake
@@ -48,6 +49,7 @@ app.command("check")(check.check)
 app.command("evidence")(evidence.evidence)
 app.command("facts")(facts.facts)
 app.command("population")(population.population)
+app.command("report")(report.report)
 app.command("new-city")(new_city.new_city)
 app.command("describe")(describe.describe)
 app.command("import")(importing.import_)

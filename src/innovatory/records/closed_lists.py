@@ -12,6 +12,7 @@ from pathlib import Path
 from innovatory.records.geography import FILES, OUTSIDE
 
 LISTS = {**{column: f"geography/{name}" for column, name in FILES.items()}, "cluster": "register/clusters.csv"}
+BESIDE = {**OUTSIDE, "cluster": "none"}  # what stands for a place or cluster that the city does not list
 
 
 def closed_lists(city: Path) -> Mapping[str, tuple[str, ...]]:
@@ -20,7 +21,7 @@ def closed_lists(city: Path) -> Mapping[str, tuple[str, ...]]:
     A list that the folder does not have is left out: then every identifier is let in.
     """
     return {
-        column: (*_ids(city / name), *([OUTSIDE[column]] if column in OUTSIDE else []))
+        column: (*_ids(city / name), BESIDE[column])
         for column, name in LISTS.items()
         if (city / name).is_file()
     }

@@ -28,7 +28,7 @@ def keys() -> dict[str, list[str]]:
     path = Path(str(files("innovatory"))) / "library" / "chain.csv"
     found: dict[str, list[str]] = {name: [] for name in (WHOLE, *LINKS)}
     for line in read_csv(path, ("link", "indicator")):
-        found[line.one_of("link", found)].append(line.known("indicator", line["indicator"], indicators()))
+        found[line.one_of("link", (WHOLE, *LINKS))].append(line.known("indicator", line["indicator"], indicators()))
     return found
 
 

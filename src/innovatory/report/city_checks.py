@@ -31,7 +31,7 @@ def checks(report: CityReport, teller: Teller) -> Iterator[str]:
 
 def _check(check: Data, sources: sentences.Sources, teller: Teller) -> Iterator[str]:
     lang = teller.lang
-    yield f'<h3>{_mark(check, teller)} {escape(label(check["label"], lang))}</h3>'
+    yield f"<h3>{_mark(check, teller)} {escape(label(check['label'], lang))}</h3>"
     needed = say("check.needed", lang, needed=sentences.needed(check, lang))
     yield f'<p class="about">{escape(f"{sentences.kind(check, lang)} · {needed}")}</p>'
     yield from _told(check, teller)
@@ -39,7 +39,7 @@ def _check(check: Data, sources: sentences.Sources, teller: Teller) -> Iterator[
     yield f'<p class="small">{escape(behind[0])}</p>'
     figures = sentences.figures(check, sources, lang)
     told = _items(behind[1:]) + (f"<p>{teller.say('check.figures')}</p>{_items(figures)}" if figures else "")
-    yield f'<details><summary>{teller.say("report.check_more")}</summary>{told}</details>'
+    yield f"<details><summary>{teller.say('report.check_more')}</summary>{told}</details>"
 
 
 def _told(check: Data, teller: Teller) -> Iterator[str]:
@@ -50,7 +50,8 @@ def _told(check: Data, teller: Teller) -> Iterator[str]:
     if check["reason"] == "by_definition":
         yield f"<p>{teller.say('check.by_definition')}</p>"
     told = [
-        f"<li>{_mark(one, teller)} {escape(sentences.finding(one, check, teller.lang))}</li>" for one in check["findings"]
+        f"<li>{_mark(one, teller)} {escape(sentences.finding(one, check, teller.lang))}</li>"
+        for one in check["findings"]
     ]
     yield f'<ul class="findings">{"".join(told)}</ul>'
 

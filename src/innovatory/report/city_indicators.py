@@ -59,7 +59,9 @@ def _standing(one: Measured, newest: Observation, teller: Teller) -> str:
     years = sorted({each.year for each in one.disagreements if each.kind == "sources"})
     if years:
         listed = teller.listed(str(year) for year in years)
-        told.append(f'<a class="disputed" href="#{teller.lang}-conflicts">{teller.say("report.disputed_in")} {listed}</a>')
+        told.append(
+            f'<a class="disputed" href="#{teller.lang}-conflicts">{teller.say("report.disputed_in")} {listed}</a>'
+        )
     return "<br>".join(told)
 
 
@@ -89,7 +91,7 @@ def _series(one: Measured, teller: Teller) -> Iterator[str]:
         groups[each.series].append(each)
     for series, group in groups.items():
         told = "; ".join(_observation(each, one, teller) for each in group)
-        yield f'<p><code>{escape(series)}</code> {told}</p>'
+        yield f"<p><code>{escape(series)}</code> {told}</p>"
 
 
 def _observation(each: Observation, one: Measured, teller: Teller) -> str:

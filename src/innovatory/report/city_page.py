@@ -15,12 +15,12 @@ from innovatory.measure.statistics import Figure
 from innovatory.report.city_chain import chain
 from innovatory.report.city_checks import checks
 from innovatory.report.city_conflicts import conflicts
+from innovatory.report.city_evidence import evidence_lines
 from innovatory.report.city_indicators import families
 from innovatory.report.city_report import CityReport
 from innovatory.report.city_sources import sources
 from innovatory.report.city_unsaid import unsaid
 from innovatory.report.city_words import Key, Teller, key_of
-from innovatory.report.sentences import evidence
 from innovatory.report.words import LANGUAGES, label
 
 STYLES = ("page.css", "city_page.css")
@@ -111,4 +111,4 @@ def _told(name: str, report: CityReport, teller: Teller) -> Iterator[str]:
     elif name == "sources":
         yield sources(report, teller)
     else:
-        yield f"<p>{escape(evidence(report.evidence.shares(), teller.lang))}</p>"
+        yield from evidence_lines(report.evidence, teller)

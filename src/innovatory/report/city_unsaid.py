@@ -48,7 +48,9 @@ def _reason(one: Measured, teller: Teller) -> Iterator[str]:
 
 
 def _unsaid(one: Unsaid, teller: Teller) -> str:
-    tables, columns = (teller.listed(f"<code>{escape(name)}</code>" for name in names) for names in (one.tables, one.columns))
+    tables, columns = (
+        teller.listed(f"<code>{escape(name)}</code>" for name in names) for names in (one.tables, one.columns)
+    )
     if one.kind == "not_recorded" and columns:
         return f"{teller.say('report_unsaid.no_columns')} {columns} ({tables})"
     return f"{teller.say(f'report_unsaid.{one.kind}')} {tables or columns}".strip()
@@ -60,7 +62,7 @@ def _statements(facts: CityFacts, teller: Teller) -> Iterator[str]:
     yield "".join(f"<p>{escape(line)}</p>" for line in totals(facts.counts(), teller.lang))
     homeless = [one for one in facts.statements if one.homeless]
     told = "".join(
-        f"<li>{teller.name(one.text)} <span class=\"small\">{teller.say(f'none.{one.homes[0].id}')}</span></li>"
+        f'<li>{teller.name(one.text)} <span class="small">{teller.say(f"none.{one.homes[0].id}")}</span></li>'
         for one in homeless
     )
     if told:

@@ -19,10 +19,11 @@ from innovatory.report.measured_value import Data
 from innovatory.report.words import LANGUAGES, label, listing, say
 
 WIDTH, HEIGHT = 720, 400
-LEFT, RIGHT, TOP, BOTTOM = 96, 24, 56, 92  # margins
+LEFT, RIGHT, TOP, BOTTOM = 96, 24, 56, 96  # margins
 STEPS = 4  # between the ends of the value axis, about
 LEAST_SPREAD = 0.35  # of the largest value: below it the axis does not begin at zero
-MOST_GROUPS, MOST_SOURCES = 6, 4
+MOST_GROUPS = 6
+WIDE_FROM = 0x2E7F  # characters above it are twice as wide: Chinese
 COLOURS = ("#1f5f8b", "#a34700", "#4b7d2a", "#7a3e8e", "#8a6d00", "#444444")
 STYLE = """text{font:12px system-ui,"Noto Sans CJK SC","Microsoft YaHei",sans-serif;fill:#222}
 .title{font-size:15px;font-weight:600}.axis{stroke:#666}.grid{stroke:#ddd}.gap{stroke-dasharray:2 4}
@@ -63,8 +64,8 @@ def chart(one: Data, sources: Mapping[str, Data], city: Mapping[str, str], lang:
         *_axes(frame, one, lang),
         *_breaks(one, frame, lang),
         *(line for index, group in enumerate(groups[:MOST_GROUPS]) for line in _lines(one, shown, group, index, frame)),
-        *(mark for each in shown for mark in _mark(each, groups, frame)),
-        *_legend(shown, groups, sources, lang),
+        *(mark for each in sorted(shown, key=_on_top) for mark in _mark(each, groups, frame)),
+        *_legend(shown, groups, frame, sources, lang),
     ]
     name = f"{measured_value.title(one, lang)} · {label(city, lang)}"
     heading = f'<text class="title" x="{LEFT}" y="26">{escape(name)}</text>'
@@ -78,6 +79,11 @@ def chart(one: Data, sources: Mapping[str, Data], city: Mapping[str, str], lang:
 
 def _is_drawn(each: Data) -> bool:
     return each["period"] in ("full_year", "stock") and _ends(each) != []
+
+
+def _on_top(each: Data) -> bool:
+    """Preferred values are drawn last, over the others."""
+    return bool(each["preferred"])
 
 
 def _ends(each: Data) -> list[float]:
@@ -205,25 +211,22 @@ def _mark(each: Data, groups: Groups, frame: Frame) -> Iterator[str]:
 # Below the picture ----------------------------------------------------------------------------------------------------
 
 
-def _legend(drawn: Sequence[Data], groups: Groups, sources: Mapping[str, Data], lang: str) -> Iterator[str]:
+def _legend(
+    drawn: Sequence[Data], groups: Groups, frame: Frame, sources: Mapping[str, Data], lang: str
+) -> Iterator[str]:
     """The signs that occur, the groups, and who published."""
     y, x = HEIGHT - BOTTOM + 44, float(LEFT)
     for sign, told in _signs(drawn, groups, lang):
         yield f'<g transform="translate({x:.1f} {y - 4})">{sign}</g>'
         yield f'<text class="small" x="{x + 12:.1f}" y="{y}">{escape(told)}</text>'
-        x += 28 + sum(12 if ord(one) > 0x2E7F else 6.5 for one in told)
+        x += 28 + _width(told)
     if len(groups) > MOST_GROUPS:
         more = say("measure.chart.more", lang, n=len(groups) - MOST_GROUPS)
         yield f'<text class="small" x="{x:.1f}" y="{y}">{escape(more)}</text>'
     names = list(dict.fromkeys(_publishers(drawn, sources)))
-    if names:
-        rest = [say("measure.chart.more", lang, n=len(names) - MOST_SOURCES)] if len(names) > MOST_SOURCES else []
-        told = say(
-            "measure.chart.sources",
-            lang,
-            names=listing([*(_short(name) for name in names[:MOST_SOURCES]), *rest], lang),
-        )
-        yield f'<text class="small" x="{LEFT}" y="{y + 24}">{escape(told)}</text>'
+    notes = [say("measure.chart.sources", lang, names=_fitting(names, lang))] if names else []
+    for index, note in enumerate([*notes, *([say("measure.chart.axis", lang)] if frame.least > 0 else [])], start=1):
+        yield f'<text class="small" x="{LEFT}" y="{y + 20 * index}">{escape(note)}</text>'
 
 
 def _publishers(drawn: Iterable[Data], sources: Mapping[str, Data]) -> Iterator[str]:
@@ -231,8 +234,19 @@ def _publishers(drawn: Iterable[Data], sources: Mapping[str, Data]) -> Iterator[
         yield from (str(sources[name]["publisher"]) if name in sources else name for name in each["sources"])
 
 
-def _short(name: str, most: int = 26) -> str:
-    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+def _fitting(names: Sequence[str], lang: str) -> str:
+    """As many names as one line holds, and how many more there are."""
+    for count in range(len(names), 0, -1):
+        rest = [say("measure.chart.more", lang, n=len(names) - count)] if count < len(names) else []
+        told = listing([*names[:count], *rest], lang)
+        if _width(told) < WIDTH - LEFT - RIGHT - 60 or count == 1:
+            break
+    return told
+
+
+def _width(text: str) -> float:
+    """About how wide a small text is, in units of the picture."""
+    return sum(12 if ord(one) > WIDE_FROM else 6.2 for one in text)
 
 
 def _signs(drawn: Sequence[Data], groups: Groups, lang: str) -> Iterator[tuple[str, str]]:
