@@ -30,7 +30,8 @@ PATIENCE = 60.0  # seconds after which a run that should end has hung
 class Scene:
     """A city with records of 2022, a file with those of 2023, and what the records hold before and after its import.
 
-    `whole` and `write` are how long a run and its write take, in seconds, measured once.
+    `whole` and `write` are how long a run takes and how long its write (from the first file to the manifest), in
+    seconds, measured once.
     """
 
     city: Path
@@ -61,9 +62,11 @@ def scene(folder: Path, rows: int) -> Scene:
     with subprocess.Popen(_command(files[1], trial), stdout=subprocess.DEVNULL) as process:
         _wait_for_write(trial, process)
         first = time.perf_counter()
+        _wait_for_manifest(base, trial)
+        written = time.perf_counter()
         assert process.wait(PATIENCE) == 0
     ended = time.perf_counter()
-    return Scene(base, files[1], _years(base), _years(trial), ended - started, ended - first)
+    return Scene(base, files[1], _years(base), _years(trial), ended - started, written - first)
 
 
 def killed(of: Scene, chance: random.Random, *, in_write: bool, again: bool) -> Killed:
@@ -118,6 +121,15 @@ def _wait_for_write(city: Path, process: subprocess.Popen[bytes]) -> None:
     while not partial.exists():
         assert process.poll() is None, "the import ended before it wrote"
         assert time.perf_counter() < until, "the import did not come to write"
+        time.sleep(0.0002)
+
+
+def _wait_for_manifest(base: Path, city: Path) -> None:
+    """Until the manifest of a copied city is another one than that of the city it was copied from."""
+    old = (base / "records" / "manifest.json").read_bytes()
+    until = time.perf_counter() + PATIENCE
+    while (city / "records" / "manifest.json").read_bytes() == old:
+        assert time.perf_counter() < until, "the import did not come to its manifest"
         time.sleep(0.0002)
 
 

@@ -128,7 +128,9 @@ def exposed(of: Lattice, found: Pattern, rule: Rule = RULE) -> Iterator[str]:
 
 
 contributions = st.one_of(st.just(0.0), st.floats(1.0, 100.0), st.floats(1e3, 1e6))
-cell = st.one_of(st.just([]), st.lists(contributions, min_size=1, max_size=2), st.lists(contributions, min_size=3, max_size=9))
+cell = st.one_of(
+    st.just([]), st.lists(contributions, min_size=1, max_size=2), st.lists(contributions, min_size=3, max_size=9)
+)
 
 
 @st.composite
@@ -137,7 +139,9 @@ def tables(draw: st.DrawFn, dimensions: int, most: int) -> dict[tuple[int, ...],
     return {at: draw(cell) for at in np.ndindex(*shape)}
 
 
-slow = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+slow = settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 @slow

@@ -93,7 +93,7 @@ def label(value: object) -> str:
 
 @pytest.mark.parametrize("weighted", [False, True])
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(data=st.data(), loose=st.booleans(), by=st.booleans())
 def test_a_scan_says_what_the_language_says(
     engine: str, weighted: bool, data: st.DataObject, loose: bool, by: bool

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import narwhals as nw
 import polars as pl
 import pytest
 
@@ -13,7 +15,7 @@ from innovatory.language.mistakes import Mistake
 from innovatory.language.types import Category, Number
 from innovatory.language.units import COUNT, DAY, YEAR, YUAN
 from innovatory.measure import recorded, views
-from innovatory.measure.recorded import NotRecorded, Records, rows_of
+from innovatory.measure.recorded import NotRecorded, Reader, Records
 from innovatory.measure.scan import Rows
 from innovatory.measure.views import View, names, read_view, view
 
@@ -119,16 +121,23 @@ PROJECTS = pl.DataFrame(
 def days(made: Records, monkeypatch: pytest.MonkeyPatch, of: View) -> list[tuple[int, float]] | NotRecorded:
     monkeypatch.setattr(recorded, "names", lambda: ["steps"])
     monkeypatch.setattr(recorded, "view", lambda name: of)
-    with rows_of(made, "steps", ["days", "investment"]) as rows:
+    with Reader(made) as reader:
+        rows = reader.rows("steps", ["days", "investment"])
         if isinstance(rows, NotRecorded):
             return rows
-        assert isinstance(rows, Rows)
         assert (rows.most, rows.weight) == (2, None)
-        return sorted(rows.frame.project("year, days").fetchall())
+        return read(rows, "year", "days")
 
 
-def test_a_view_reads_stored_tables_up_to_the_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def read(rows: Rows, *names: str) -> list[Any]:
+    """Some columns of the rows, of whichever engine."""
+    return sorted(nw.from_native(rows.frame).lazy().select(*names).collect(backend="polars").rows())
+
+
+@pytest.mark.parametrize("held", [recorded.HELD, 0])
+def test_a_view_reads_stored_tables_up_to_the_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int) -> None:
     """The fourth result lies after the day of the records; the amount invested is not recorded and so unknown."""
+    monkeypatch.setattr(recorded, "HELD", held)
     of = saved(tmp_path, STEPS)
     assert days(records(tmp_path, projects=PROJECTS), monkeypatch, of) == [(2021, 10.0), (2022, 365.0)]
 
@@ -150,6 +159,7 @@ def test_what_is_not_finite_is_unknown(tmp_path: Path, monkeypatch: pytest.Monke
     assert of.columns["many"] == Number(COUNT, whole=True)
     monkeypatch.setattr(recorded, "names", lambda: ["steps"])
     monkeypatch.setattr(recorded, "view", lambda name: of)
-    with rows_of(records(tmp_path, projects=PROJECTS), "steps", ["many"]) as rows:
+    with Reader(records(tmp_path, projects=PROJECTS)) as reader:
+        rows = reader.rows("steps", ["many"])
         assert isinstance(rows, Rows)
-        assert set(rows.frame.project("many").fetchall()) == {(None,)}
+        assert set(read(rows, "many")) == {(None,)}

@@ -43,7 +43,7 @@ def city(folder: Path) -> Path:
 
 
 def test_a_city_lists_its_districts_and_clusters_and_what_lies_outside(tmp_path: Path) -> None:
-    assert closed_lists(city(tmp_path)) == {"district": ("d1", "d2", "other"), "cluster": ("k1",)}
+    assert closed_lists(city(tmp_path)) == {"district": ("d1", "d2", "other"), "cluster": ("k1", "none")}
 
 
 def test_a_district_that_the_city_does_not_have_is_refused(tmp_path: Path) -> None:

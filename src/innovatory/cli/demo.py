@@ -1,4 +1,7 @@
-"""`innovatory demo`: an invented enterprise explained and matched, a rule costed on 2.5 million generated rows, a report."""
+"""`innovatory demo`: a city measured and checked, an invented enterprise matched, a rule costed on 2.5 million generated rows.
+
+Two pages are written: the report of the city, and the explanation of the enterprise with the costed rule.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,63 +17,103 @@ from innovatory.cli.console import print_json, print_shown, working
 from innovatory.cli.explain import explained
 from innovatory.cli.match import about, matched
 from innovatory.cli.options import JsonOption, LangOption, language
+from innovatory.cli.report import write
 from innovatory.language.mistakes import Mistake, Place
-from innovatory.report.words import LANGUAGES, label, say
+from innovatory.report.words import LANGUAGES, label, listing, say
+
+if TYPE_CHECKING:
+    from innovatory.measure.city import City
+    from innovatory.report.city_report import CityReport
 
 INSTRUMENT = "hnte_recognition"
 EXAMPLE = "example_robotics"
 ON = date(2024, 6, 30)
 ROWS = 2_500_000
 SEED = 20240630
+REPORT, EXPLANATION = "report.html", "explanation.html"
 
-DirOption = Annotated[str, typer.Option("--out", metavar="DIR", help="Folder for report.html. 报告文件夹。")]
+DirOption = Annotated[str, typer.Option("--out", metavar="DIR", help="Folder for the two pages. 报告文件夹。")]
+CityOption = Annotated[
+    str,
+    typer.Option("--city", metavar="CITY|DIR", help="The first one shipped that is not invented. 缺省为首个真实城市。"),
+]
 
 
-def demo(out: DirOption, json: JsonOption = False, lang: LangOption = "en") -> None:
-    """Show it all on invented data: report.html in --out. 用虚构数据演示，报告写入 --out。"""
+def demo(out: DirOption, city: CityOption = "", json: JsonOption = False, lang: LangOption = "en") -> None:
+    """Show it all: a city's report, an invented enterprise, 2.5 million rows. 演示：城市报告、虚构企业、测算。"""
     language(lang)
-    folder = _folder(out)
-    from innovatory import policy
-    from innovatory.records.invented import enterprises
-    from innovatory.report.answer import show as show_answer
-    from innovatory.report.costing import show as show_costing
-    from innovatory.report.match import show as show_match
-    from innovatory.report.page import Costing, Explained, page
+    from innovatory.measure.city import read_city
 
+    of = read_city(city) if city else _first_city()
+    folder = _folder(out)
+    report = _city(of, folder, lang)
     answer, inputs, applicant = explained(INSTRUMENT, [EXAMPLE], ON, None)
     found, _ = matched([EXAMPLE], ON, None, "")
-    match = found.as_dict()
     with working(say("working.demo", lang, n=f"{ROWS:,}")):
-        started = perf_counter()
-        population = enterprises(ROWS, SEED, ON)
-        generated = perf_counter()
-        evaluation = policy.load(INSTRUMENT).evaluate(population, on=ON)
-        summary = evaluation.summary(by=["district"])
-        seconds = perf_counter() - generated
-        costing = Costing.of(summary, evaluation.columns(), answer["criteria"])
-    report = folder / "report.html"
-    report.write_text(page(Explained(answer, inputs, applicant), costing), encoding="utf-8")
+        summary, seconds = _costed(answer, inputs, applicant, folder)
+    pages = {"report": str(folder / REPORT), "explanation": str(folder / EXPLANATION)}
+    match = found.as_dict()
     if json:
-        print_json(
-            {
-                "explain": answer,
-                "match": match,
-                "evaluate": summary,
-                "report": str(report),
-                "seconds": round(seconds, 2),
-            }
-        )
+        told = {"city": of.id, "checks": list(report.checks), "explain": answer, "match": match, "evaluate": summary}
+        print_json({**told, **pages, "seconds": round(seconds[1], 2)})
         return
+    from innovatory.report.costing import show as show_costing
+    from innovatory.report.demo import show_city, show_enterprise
+
     for each in dict.fromkeys((lang, *LANGUAGES)):
         name = label(applicant, each)
-        print_shown(partial(show_answer, answer, lang=each, inputs=inputs, applicant=name))
+        print_shown(partial(show_city, report, lang=each))
         print()
-        print_shown(partial(show_match, match, lang=each, about=about(found, name)))
+        print_shown(partial(show_enterprise, answer, match, lang=each, about=about(found, name)))
         print()
         print(say("page.synthetic", each))
         print_shown(partial(show_costing, summary, lang=each))
         print()
-    print(say("demo.done", lang, report=report, generated=f"{generated - started:.1f}", seconds=f"{seconds:.1f}"))
+    told_seconds = {"generated": f"{seconds[0]:.1f}", "seconds": f"{seconds[1]:.1f}"}
+    print(say("demo.done", lang, report=pages["report"], **told_seconds))
+    print(say("report.explained", lang, page=pages["explanation"]))
+
+
+def _first_city() -> City:
+    """The first shipped city that is not invented; `Mistake("city")` if there is none."""
+    from innovatory.measure.city import read_city
+    from innovatory.policy.cities import cities
+
+    for name in cities():
+        city = read_city(name)
+        if city.sources and not any(one.reliability == "invented" for one in city.sources.values()):
+            return city
+    names = list(cities())
+    en, zh = f"which city? {listing(names, 'en')} are stored", f"请指明城市：{listing(names, 'zh')}"
+    raise Mistake("city", en, zh, place=Place(path="--city"))
+
+
+def _city(of: City, folder: Path, lang: str) -> CityReport:
+    """The report of the city, written to its page."""
+    from innovatory.report.city_page import page
+    from innovatory.report.city_report import gather
+
+    with working(say("report.working", lang, city=of.label[lang])):
+        report = gather(of)
+        write(page(report, lang), folder / REPORT)
+    return report
+
+
+def _costed(answer: Any, inputs: Any, applicant: object, folder: Path) -> tuple[Any, tuple[float, float]]:
+    """The rule asked of generated rows, its page written; the summary, the seconds of generating and of evaluating."""
+    from innovatory import policy
+    from innovatory.records.invented import enterprises
+    from innovatory.report.page import Costing, Explained, page
+
+    started = perf_counter()
+    population = enterprises(ROWS, SEED, ON)
+    generated = perf_counter()
+    evaluation = policy.load(INSTRUMENT).evaluate(population, on=ON)
+    summary = evaluation.summary(by=["district"])
+    ended = perf_counter()
+    costing = Costing.of(summary, evaluation.columns(), answer["criteria"])
+    write(page(Explained(answer, inputs, applicant), costing), folder / EXPLANATION)
+    return summary, (generated - started, ended - generated)
 
 
 def _folder(name: str) -> Path:

@@ -19,7 +19,7 @@ from innovatory.measure.indicator import Expression, Indicator, Series
 from innovatory.measure.observations import RECORDS, Observation, Unsaid
 from innovatory.measure.plan import Pair
 from innovatory.measure.readings import is_observed
-from innovatory.measure.recorded import NotRecorded, Records, Table, absent, rows_of, tables_behind
+from innovatory.measure.recorded import NotRecorded, Reader, Records, Table, absent, tables_behind
 from innovatory.measure.scan import YEAR, Found, Rows, scan
 from innovatory.measure.statistics import Figure
 from innovatory.records.dictionary import tables
@@ -66,12 +66,13 @@ def from_records(city: Measurable, asked: Iterable[Indicator], years: Years, by:
         if one.entry.over is not None and one.expression is not None:
             groups[one.entry.over].append((one, one.expression))
     found: dict[str, Recorded] = {}
-    for over, members in groups.items():
-        assumed = _assumed(records, over, by)
-        if assumed:
-            found |= {one.id: ([], [Unsaid("assumed", columns=assumed)]) for one, _ in members}
-        else:
-            found |= _scanned(city, records, over, members, years, by)
+    with Reader(records) as reader:
+        for over, members in groups.items():
+            assumed = _assumed(records, over, by)
+            if assumed:
+                found |= {one.id: ([], [Unsaid("assumed", columns=assumed)]) for one, _ in members}
+            else:
+                found |= _scanned(city, reader, over, members, years, by)
     return found
 
 
@@ -83,13 +84,14 @@ def _assumed(records: Records, over: str, by: Sequence[str]) -> tuple[str, ...]:
 
 def _scanned(
     city: Measurable,
-    records: Records,
+    reader: Reader,
     over: str,
     members: Sequence[tuple[Indicator, Expression]],
     years: Years,
     by: Sequence[str],
 ) -> dict[str, Recorded]:
     """One scan for all members whose columns are recorded."""
+    records = reader.records
     read = {name for _, expression in members for name in expression.columns}
     lacking = absent(records, over, [YEAR, *read, *by])
     if lacking is not None and (lacking.tables or YEAR in lacking.columns):
@@ -104,10 +106,10 @@ def _scanned(
     if not able:
         return found
     names = dict.fromkeys([*by, *(name for _, e in able for name in e.columns)])
-    with rows_of(records, over, names) as rows:
-        if isinstance(rows, NotRecorded):
-            return found | {one.id: ([], [_unsaid(rows)]) for one, _ in able}
-        answers = scan(_between(rows, years), {one.id: e.node for one, e in able}, [YEAR, *by])
+    rows = reader.rows(over, names)
+    if isinstance(rows, NotRecorded):
+        return found | {one.id: ([], [_unsaid(rows)]) for one, _ in able}
+    answers = scan(_between(rows, years), {one.id: e.node for one, e in able}, [YEAR, *by])
     for one, expression in able:
         observed = [
             _observed(city, records, one, expression, dict(zip([YEAR, *by], group, strict=True)), each)

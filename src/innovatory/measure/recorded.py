@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MADE = "made"  # what a view gave; no table of the dictionary has this name
+HELD = 5_000_000  # rows of a view that are small enough to be held as a table of Polars
 MEMORY = "3GB"  # for one view; what is more goes to temporary files
 
 
@@ -98,70 +100,95 @@ def absent(records: Records, over: str, wanted: Iterable[str]) -> NotRecorded | 
     return NotRecorded(table=over, columns=columns) if columns else None
 
 
-@contextmanager
-def rows_of(records: Records, over: str, columns: Iterable[str]) -> Iterator[Rows | NotRecorded]:
-    """The rows of a table or view with the columns to read (the year is always read); open while in use."""
-    wanted = list(dict.fromkeys([YEAR, *columns]))
-    missing = absent(records, over, wanted)
-    if missing is not None:
-        yield missing
-    elif over in tables():
-        yield _table(records, over, wanted)
-    else:
-        with _view(records, view(over), wanted) as made:
-            yield made
+class Reader:
+    """Reads the rows behind indicators; all views share one DuckDB connection, opened for the first of them.
 
+    A context: what `rows` gave may be used until it is asked again, or closed.
+    """
 
-def _table(records: Records, name: str, wanted: list[str]) -> Rows:
-    path, types = records.path(name), columns_of(tables()[name])
-    extents = stored_extents(path, [*wanted, *(f"{one}{LATEST}" for one in wanted), WEIGHT])
-    given_columns = given({one: types[one] for one in wanted}, extents)
-    return Rows(pl.scan_parquet(path), given_columns, extents.rows, weight(extents))
+    def __init__(self, records: Records) -> None:
+        self.records = records
+        self._open = ExitStack()
+        self._there: set[str] = set()
 
+    def __enter__(self) -> Reader:
+        return self
 
-@contextmanager
-def _view(records: Records, of: View, wanted: list[str]) -> Iterator[Rows | NotRecorded]:
-    import duckdb
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
 
-    types = {name: each for name, each in of.columns.items() if name in {*wanted, WEIGHT}}
-    with connected(records, of.tables) as connection:
+    def rows(self, over: str, columns: Iterable[str]) -> Rows | NotRecorded:
+        """The rows of a table or view with the columns to read; the year is always read."""
+        wanted = list(dict.fromkeys([YEAR, *columns]))
+        missing = absent(self.records, over, wanted)
+        if missing is not None:
+            return missing
+        return self._table(over, wanted) if over in tables() else self._view(view(over), wanted)
+
+    def _table(self, name: str, wanted: list[str]) -> Rows:
+        path, types = self.records.path(name), columns_of(tables()[name])
+        extents = stored_extents(path, [*wanted, *(f"{one}{LATEST}" for one in wanted), WEIGHT])
+        given_columns = given({one: types[one] for one in wanted}, extents)
+        return Rows(pl.scan_parquet(path), given_columns, extents.rows, weight(extents))
+
+    def _view(self, of: View, wanted: list[str]) -> Rows | NotRecorded:
+        """A view worked out once, with only the columns to read; what is small goes on in Polars."""
+        import duckdb
+
+        types = {name: each for name, each in of.columns.items() if name in {*wanted, WEIGHT}}
+        connection = self.connection(of.tables)
         cleaned = ", ".join(_cleaned(name, each) for name, each in types.items())
+        connection.execute(f"DROP TABLE IF EXISTS {MADE}")
         try:
             connection.sql(of.sql).project(cleaned).create(MADE)
         except duckdb.BinderException as error:
-            column = _unbound(str(error), of, records)
+            column = _unbound(str(error), of, self.records)
             if column is None:
                 raise
-            yield column
-            return
-        relation = connection.table(MADE)
-        extents = looked_up_extents(relation, types, types)
-        yield Rows(relation, given(types, extents), extents.rows, weight(extents))
+            return column
+        made = connection.table(MADE)
+        counted = made.aggregate("count(*)").fetchall()[0][0]
+        frame: Any = made.pl().lazy() if counted <= HELD else made
+        extents = looked_up_extents(frame, types, types)
+        return Rows(frame, given(types, extents), extents.rows, weight(extents))
+
+    def connection(self, wanted: Iterable[str]) -> DuckDBPyConnection:
+        """The DuckDB connection with some stored tables under their names, and `as_of`."""
+        connection = self._connection
+        for name in wanted:
+            if name not in self._there:
+                stored = connection.read_parquet(str(self.records.path(name)))
+                stored.project(", ".join(_projected(name, tuple(stored.columns)))).create_view(name)
+                self._there.add(name)
+        return connection
+
+    @cached_property
+    def _connection(self) -> DuckDBPyConnection:
+        """A DuckDB connection that knows `as_of` and puts what memory does not hold into temporary files."""
+        import duckdb
+
+        spill = self._open.enter_context(tempfile.TemporaryDirectory(prefix="innovatory-"))
+        connection = self._open.enter_context(
+            duckdb.connect(
+                config={"memory_limit": MEMORY, "temp_directory": spill, "preserve_insertion_order": "false"}
+            )
+        )
+        connection.execute(f"CREATE TABLE {AS_OF} AS SELECT CAST(? AS DATE) AS day", [self.records.as_of])
+        return connection
 
 
 @contextmanager
 def connected(records: Records, wanted: Iterable[str]) -> Iterator[DuckDBPyConnection]:
-    """A DuckDB connection with some stored tables under their names, and `as_of`.
-
-    A table has all columns of the dictionary, missing ones empty; but a missing event is left out, for an empty one would
-    say that it has not happened. A missing weight is 1.
-    """
-    import duckdb
-
-    with (
-        tempfile.TemporaryDirectory(prefix="innovatory-") as spill,
-        duckdb.connect(
-            config={"memory_limit": MEMORY, "temp_directory": spill, "preserve_insertion_order": "false"}
-        ) as connection,
-    ):
-        for name in wanted:
-            stored = connection.read_parquet(str(records.path(name)))
-            stored.project(", ".join(_projected(name, tuple(stored.columns)))).create_view(name)
-        connection.execute(f"CREATE TABLE {AS_OF} AS SELECT CAST(? AS DATE) AS day", [records.as_of])
-        yield connection
+    """A DuckDB connection with some stored tables as views read them."""
+    with Reader(records) as reader:
+        yield reader.connection(wanted)
 
 
 def _projected(name: str, stored: tuple[str, ...]) -> Iterator[str]:
+    """All columns of the dictionary, missing ones empty.
+
+    A missing event is left out, for an empty one would say that it has not happened; a missing weight is 1.
+    """
     for column in tables()[name].columns.values():
         quoted, of = f'"{column.name}"', sql_type(column)
         if column.name == WEIGHT:

@@ -65,13 +65,21 @@ def read_view(path: Path) -> View:
     import duckdb
 
     sql = path.read_text(encoding="utf-8").strip().rstrip(";")
-    # nothing outside can be read while a view is looked at
-    with duckdb.connect(config={"enable_external_access": "false"}) as connection:
-        try:
-            return _view(path, sql, connection)
-        except duckdb.Error as error:
-            why = " ".join(str(error).split("\n\n")[0].split())
-            raise _wrong(path, f"DuckDB refuses it ({why})", f"DuckDB 无法执行（{why}）") from None
+    try:
+        return _view(path, sql, _empty())
+    except duckdb.Error as error:
+        why = " ".join(str(error).split("\n\n")[0].split())
+        raise _wrong(path, f"DuckDB refuses it ({why})", f"DuckDB 无法执行（{why}）") from None
+
+
+@cache
+def _empty() -> DuckDBPyConnection:
+    """The connection on which views are looked at: it holds empty tables only and can read nothing outside."""
+    import duckdb
+
+    connection = duckdb.connect(config={"enable_external_access": "false"})
+    connection.execute(f"CREATE TABLE {AS_OF} (day DATE)")
+    return connection
 
 
 def sql_type(column: Column) -> str:
@@ -91,8 +99,7 @@ def _view(path: Path, sql: str, connection: DuckDBPyConnection) -> View:
     read = tuple(sorted(set(_named(_parsed(sql, connection))) & set(tables())))
     for name in read:
         columns = ", ".join(f'"{column.name}" {sql_type(column)}' for column in tables()[name].columns.values())
-        connection.execute(f'CREATE TABLE "{name}" ({columns})')
-    connection.execute(f"CREATE TABLE {AS_OF} (day DATE)")
+        connection.execute(f'CREATE TABLE IF NOT EXISTS "{name}" ({columns})')
     described = {str(name): str(kind) for name, kind, *_ in connection.execute(f"DESCRIBE {sql}").fetchall()}
     head = _head(sql)
     declared = {found[1]: found[2] for line in head if (found := DECLARED.match(line))}

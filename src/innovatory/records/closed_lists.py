@@ -20,11 +20,7 @@ def closed_lists(city: Path) -> Mapping[str, tuple[str, ...]]:
 
     A list that the folder does not have is left out: then every identifier is let in.
     """
-    return {
-        column: (*_ids(city / name), BESIDE[column])
-        for column, name in LISTS.items()
-        if (city / name).is_file()
-    }
+    return {column: (*_ids(city / name), BESIDE[column]) for column, name in LISTS.items() if (city / name).is_file()}
 
 
 def _ids(file: Path) -> list[str]:

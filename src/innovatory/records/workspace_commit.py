@@ -33,8 +33,8 @@ def commit(folder: Path, before: Manifest | None, after: Manifest, changed: Mapp
         _sync_folder(folder)
         manifest = after.model_copy(update={"tables": dict(sorted((after.tables | stored).items()))})
         _replace_manifest(folder, manifest)
-    except OSError as error:
-        why = error.strerror or str(error)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        why = (getattr(error, "strerror", None) or str(error)).partition("\n")[0]
         en, zh = f"the records cannot be written ({why}); they are as before", f"记录无法写入（{why}），保持原状"
         raise Mistake("file", en, zh, place=Place(str(folder))) from None
     clean(folder, manifest, before)

@@ -15,6 +15,7 @@ from innovatory.measure.indicator import indicators
 from innovatory.measure.measurement import Measured
 from innovatory.policy.csv_file import read_csv
 from innovatory.report import city_sparks
+from innovatory.report.city_sparks import disputed
 from innovatory.report.city_words import Teller
 
 LINKS = ("basic_research", "technical_research", "industrialisation", "technology_finance", "talent")
@@ -42,12 +43,12 @@ def chain(measured: Sequence[Measured], teller: Teller) -> str:
 def _link(link: str, members: Sequence[Measured], teller: Teller) -> str:
     known = [one for one in members if one.newest is not None][:MOST]
     lacking = [one for one in members if one.newest is None]
-    head = teller.say("report.chain_all") if link == WHOLE else teller.say(f"link.{link.replace('_', ' ')}")
+    head = teller.say("report.chain_all") if link == WHOLE else teller.say(f"report_link.{link}")
     shown = "".join(_key(one, teller) for one in known)
     told = f'<ul class="keys">{shown}</ul>' if known else ""
     if lacking:
-        names = teller.listed(teller.name(one.indicator.label) for one in lacking)
-        told += f'<p class="lacking">{teller.say("report.chain_lacking")} {names}</p>'
+        names = teller.listed(one.indicator.label[teller.lang] for one in lacking)
+        told += f'<p class="lacking">{teller.say("report.chain_lacking", names=names)}</p>'
     return f'<section class="link {link}"><h3>{head}</h3>{told}</section>'
 
 
@@ -57,12 +58,14 @@ def _key(one: Measured, teller: Teller) -> str:
         return ""
     name = f'<a class="name" href="#{teller.lang}-i-{one.indicator.id}">{teller.name(one.indicator.label)}</a>'
     value = f'<span class="value">{teller.value(newest, one.indicator)}</span> <span class="year">{newest.year}</span>'
-    limits = "".join(f'<span class="limit">{told}</span> ' for told in _flags(one, teller))
-    return f'<li>{name}<span class="now">{value}</span>{city_sparks.drawn(one, teller)}{limits}</li>'
+    limits = " · ".join(_flags(one, teller))
+    told = f'<span class="limit">{limits}</span>' if limits else ""
+    return f'<li>{name}<span class="now">{value}</span>{city_sparks.drawn(one, teller)}{told}</li>'
 
 
 def _flags(one: Measured, teller: Teller) -> Iterator[str]:
     if one.newest is not None:
-        yield from teller.limits(one.newest, one.indicator)
-    if any(each.kind == "sources" for each in one.disagreements):
-        yield f'<a href="#{teller.lang}-conflicts">{teller.say("report.disputed")}</a>'
+        # the words of a bound stand in its value already
+        yield from teller.limits(one.newest, one.indicator, silent=("observed", "bound"))
+    if told := disputed(one, teller):
+        yield told

@@ -23,7 +23,7 @@ def evidence_lines(evidence: Evidence, teller: Teller) -> Iterator[str]:
             lang,
             of=say(f"evidence.{kind}", lang),
             n=f"{number:,}",
-            share=figure(shares[kind], "1", lang, 2),
+            share=figure(shares[kind], "1", lang, 3),
         )
         for kind, number in counts.items()
         if number

@@ -15,6 +15,7 @@ from innovatory.measure.observations import Observation
 from innovatory.report import city_sparks
 from innovatory.report.city_words import Teller
 
+PARTS = ("part_year", "target")  # what is told apart from whole years and stocks
 COLUMNS = ("indicator", "newest", "years", "standing", "sources")
 
 
@@ -23,9 +24,9 @@ def families(measured: Sequence[Measured], teller: Teller) -> Iterator[str]:
     for family in FAMILIES:
         own = [one for one in measured if one.indicator.entry.family == family]
         if own:
-            yield f"<h3>{teller.say(f'report_family.{family}')}</h3>{_table(own, teller)}"
+            yield f"<h3>{teller.say(f'measure.family.{family}')}</h3>{_table(own, teller)}"
             rests = teller.rests_on(together(one.evidence for one in own))
-            yield f'<p class="about">{teller.say("report.rests_on")} {rests}</p>'
+            yield f'<p class="about">{teller.say("report.rests_on", kinds=rests)}</p>'
 
 
 def _table(own: Iterable[Measured], teller: Teller) -> str:
@@ -55,32 +56,30 @@ def _years(one: Measured, teller: Teller) -> str:
 
 def _standing(one: Measured, newest: Observation, teller: Teller) -> str:
     """The flag of the newest value and its notes, then the years in which sources contradict each other."""
-    told = teller.limits(newest, one.indicator) or [teller.say(f"report_flag.{newest.flag}")]
-    years = sorted({each.year for each in one.disagreements if each.kind == "sources"})
-    if years:
-        listed = teller.listed(str(year) for year in years)
-        told.append(
-            f'<a class="disputed" href="#{teller.lang}-conflicts">{teller.say("report.disputed_in")} {listed}</a>'
-        )
-    return "<br>".join(told)
+    told = teller.limits(newest, one.indicator) or [teller.say(f"measure.flag.{newest.flag}")]
+    contested = city_sparks.disputed(one, teller)
+    return "<br>".join([*told, *([contested] if contested else [])])
 
 
 def _sources(newest: Observation, teller: Teller) -> str:
     cited = teller.cite(newest.sources)
-    return f'{cited} <span class="small">{teller.rests_on(newest.evidence)}</span>'
+    return f'{cited} <span class="small">{escape(teller.rests_on(newest.evidence))}</span>'
 
 
 def _more(one: Measured, teller: Teller) -> str:
     entry = one.indicator.entry
     pairs = [
-        ("definition", teller.name(entry.note.model_dump())),
-        ("standard", teller.name(entry.standard.model_dump()) if entry.standard else ""),
-        ("law", teller.name(entry.law.model_dump()) if entry.law else ""),
-        ("shows_not", teller.name(entry.shows_not.model_dump())),
-        *(("changed", f"{each.from_}: {teller.name(each.note.model_dump())}") for each in entry.vintages),
-        ("figures", "".join(_series(one, teller))),
+        ("measure.section.means", teller.name(entry.note.model_dump())),
+        ("measure.section.standard", teller.name(entry.standard.model_dump()) if entry.standard else ""),
+        ("measure.section.law", teller.name(entry.law.model_dump()) if entry.law else ""),
+        ("measure.section.shows_not", teller.name(entry.shows_not.model_dump())),
+        *(
+            ("measure.section.vintages", f"{each.from_}: {teller.name(each.note.model_dump())}")
+            for each in entry.vintages
+        ),
+        ("report.figures", "".join(_series(one, teller))),
     ]
-    told = "".join(f"<dt>{teller.say(f'report_more.{key}')}</dt><dd>{text}</dd>" for key, text in pairs if text)
+    told = "".join(f"<dt>{teller.say(key)}</dt><dd>{text}</dd>" for key, text in pairs if text)
     return f"<details><summary>{teller.say('report.more')}</summary><dl>{told}</dl></details>"
 
 
@@ -95,7 +94,7 @@ def _series(one: Measured, teller: Teller) -> Iterator[str]:
 
 
 def _observation(each: Observation, one: Measured, teller: Teller) -> str:
-    period = "" if each.on_line else f" {teller.say(f'report_period.{each.period}')}"
+    period = "" if each.period not in PARTS else f" {teller.say(f'measure.period.{each.period}')}"
     note = f' <i lang="en">({escape(each.qualifier)})</i>' if each.qualifier else ""
     mark = "" if each.preferred else ' class="beside"'
     return f"<span{mark}><b>{each.year}</b>{period} {teller.value(each, one.indicator)} {teller.cite(each.sources)}{note}</span>"

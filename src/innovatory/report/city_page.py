@@ -31,7 +31,7 @@ SECTIONS = ("chain", "indicators", "checks", "conflicts", "unsaid", "sources", "
 def page(report: CityReport, first: str = "en") -> str:
     """The whole page as HTML; it opens in the language `first`."""
     style = "".join((files("innovatory") / "report" / name).read_text(encoding="utf-8") for name in STYLES)
-    figures = _by_series(report.figures)
+    figures = by_series(report.figures)
     bodies = "".join(_language(report, Teller(lang, report.cited, figures)) for lang in LANGUAGES)
     switch = "".join(_choice(lang, checked=lang == first) for lang in LANGUAGES)
     title = " · ".join(dict.fromkeys(label(report.city.label, lang) for lang in LANGUAGES))
@@ -43,7 +43,8 @@ def page(report: CityReport, first: str = "en") -> str:
     )
 
 
-def _by_series(figures: Iterable[Figure]) -> Mapping[str, Mapping[Key, Figure]]:
+def by_series(figures: Iterable[Figure]) -> Mapping[str, Mapping[Key, Figure]]:
+    """Published figures by indicator, each under what tells it apart."""
     found: dict[str, dict[Key, Figure]] = defaultdict(dict)
     for one in figures:
         found[one.indicator][key_of(one)] = one

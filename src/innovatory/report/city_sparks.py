@@ -1,4 +1,4 @@
-"""The sparkline of an indicator: which of its observations stand on a line and which beside it."""
+"""The years of an indicator at a glance: which observations stand on a line of its sparkline and which contradict them."""
 
 from __future__ import annotations
 
@@ -38,6 +38,15 @@ def drawn(one: Measured, teller: Teller) -> str:
     facts = {"first": first, "last": last, "series": len(spark.lines), "beside": len(spark.beside)}
     title = say("report.spark", teller.lang, label=one.indicator.label[teller.lang], **facts)
     return sparkline(spark, title)
+
+
+def disputed(one: Measured, teller: Teller) -> str:
+    """The years in which figures of an indicator contradict each other, as a link to them; nothing if there is none."""
+    years = sorted({each.year for each in one.disagreements if each.kind == "sources"})
+    if not years:
+        return ""
+    told = teller.say("report.disputed", years=teller.listed(str(year) for year in years))
+    return f'<a class="disputed" href="#{teller.lang}-conflicts">{told}</a>'
 
 
 def _point(one: Observation) -> Point:

@@ -11,7 +11,7 @@ from html import escape
 
 from innovatory.measure.facts import CityFacts
 from innovatory.measure.measurement import Measured
-from innovatory.measure.observations import Unsaid
+from innovatory.report import measured_value
 from innovatory.report.city_report import CityReport
 from innovatory.report.city_words import Teller
 from innovatory.report.facts import totals
@@ -21,10 +21,10 @@ def unsaid(report: CityReport, teller: Teller) -> Iterator[str]:
     """The indicators of which nothing is known by their reason, those that only records would tell more of, statements."""
     groups: dict[str, list[Measured]] = defaultdict(list)
     for one in report.unsaid:
-        groups["; ".join(_reason(one, teller))].append(one)
+        groups[" ".join(_reason(one, teller))].append(one)
     yield f"<h3>{teller.many('report.unknown', len(report.unsaid))}</h3>"
     for reason, members in groups.items():
-        yield f'<div class="unsaid"><p>{reason} <span class="count">({len(members)})</span></p>{_names(members, teller)}</div>'
+        yield f'<div class="unsaid"><p>{reason} <span class="year">· {len(members)}</span></p>{_names(members, teller)}</div>'
     half = [one for one in report.said if one.unsaid]
     if half:
         yield f"<p>{teller.many('report.published_only', len(half))}</p>"
@@ -44,16 +44,7 @@ def _reason(one: Measured, teller: Teller) -> Iterator[str]:
     if any(each.reason is not None for each in one.observations):
         yield teller.say("report_unsaid.undecided")
     for each in one.unsaid:
-        yield _unsaid(each, teller)
-
-
-def _unsaid(one: Unsaid, teller: Teller) -> str:
-    tables, columns = (
-        teller.listed(f"<code>{escape(name)}</code>" for name in names) for names in (one.tables, one.columns)
-    )
-    if one.kind == "not_recorded" and columns:
-        return f"{teller.say('report_unsaid.no_columns')} {columns} ({tables})"
-    return f"{teller.say(f'report_unsaid.{one.kind}')} {tables or columns}".strip()
+        yield escape(measured_value.unsaid(each.as_dict(), teller.lang))
 
 
 def _statements(facts: CityFacts, teller: Teller) -> Iterator[str]:

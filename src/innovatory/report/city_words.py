@@ -6,7 +6,7 @@ escaped here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -16,13 +16,13 @@ from innovatory.measure.indicator import Indicator
 from innovatory.measure.observations import Observation
 from innovatory.measure.readings import read
 from innovatory.measure.statistics import Figure
+from innovatory.report import measured_value
 from innovatory.report.facts import BOUNDS, printed
 from innovatory.report.figures import figure
 from innovatory.report.words import label, listing, say, say_many
 
 ALL_DIGITS = 12  # a printed figure is never rounded
 LARGE_ZH = ("百万", "十亿")  # what nobody says in Chinese; the number is told in 万 or 亿
-PER = {"yuan/person": "person", "yuan/fte": "fte"}
 
 Key = tuple[str, int, str, str, str]
 
@@ -75,29 +75,34 @@ class Teller:
         return known.get((one.sources[0], one.year, one.period, one.series, one.shown or "")) if one.shown else None
 
     def value(self, one: Observation, indicator: Indicator) -> str:
-        """The value of an observation, escaped: as printed, or worked out from records and rounded."""
-        published = self.figure_of(one, indicator)
-        return self.figure(published) if published is not None else escape(_recorded(one, indicator, self.lang))
+        """The value of an observation, escaped."""
+        return escape(self.text(one, indicator))
 
-    def limits(self, one: Observation, indicator: Indicator) -> list[str]:
-        """What must be told beside a value, escaped: its flag unless it is plainly observed, then its notes."""
-        told = [] if one.flag == "observed" else [self.say(f"report_flag.{one.flag}")]
+    def text(self, one: Observation, indicator: Indicator) -> str:
+        """The value of an observation: as printed, or worked out from records and rounded."""
+        published = self.figure_of(one, indicator)
+        if published is not None:
+            return _printed(published, self.lang)
+        return measured_value.value(one.as_dict(), indicator.entry.model_dump(), self.lang)
+
+    def limits(self, one: Observation, indicator: Indicator, silent: Collection[str] = ("observed",)) -> list[str]:
+        """What must be told beside a value, escaped: its flag unless it is one of `silent`, then its notes."""
+        told = [] if one.flag in silent else [self.say(f"measure.flag.{one.flag}")]
         published = self.figure_of(one, indicator)
         notes = () if published is None else read(published).notes
         told += [self.say(f"check_note.{key}") for key in notes if key != one.flag]
         if one.left_out:
-            told.append(self.many("report.left_out", one.left_out))
+            told.append(self.say("measure.left_out", n=f"{one.left_out:,}", rows=f"{one.rows or 0:,}"))
         return told
 
     def rests_on(self, evidence: Evidence) -> str:
-        """The kinds of facts behind a value, each with its share unless it is all, escaped."""
+        """The kinds of facts behind a value, each with its share unless it is all, as text."""
         shares = {kind: part for kind, part in evidence.shares().items() if part}
-        told = [
-            self.say(f"evidence.{kind}")
-            if part == 1.0
-            else self.say("evidence.part", of=say(f"evidence.{kind}", self.lang), share=figure(part, "1", self.lang, 2))
-            for kind, part in shares.items()
-        ]
+        told = []
+        for kind, part in shares.items():
+            of = say(f"evidence.{kind}", self.lang)
+            some = say("evidence.part", self.lang, of=of, share=figure(part, "1", self.lang, 2))
+            told.append(of if part == 1.0 else some)
         return say("evidence.join", self.lang).join(told)
 
 
@@ -111,26 +116,3 @@ def _printed(one: Figure, lang: str) -> str:
     unit = {"en": one.shown_unit, "zh": one.shown_unit_zh}
     of = {"shown": one.shown, "shown_unit": unit, "value": one.value, "unit": str(one.unit), "bound": one.bound}
     return printed({**of, "open": is_open}, lang)
-
-
-def _recorded(one: Observation, indicator: Indicator, lang: str) -> str:
-    ends = one.low, one.high
-    if ends == (None, None):
-        return say("check_answer.cannot_say", lang)
-    if one.low is None or one.high is None:
-        word = "at_most" if one.low is None else "at_least"
-        return say(f"check.{word}", lang, value=_amount(ends[one.low is None], ends[one.low is None], indicator, lang))
-    return _amount(one.low, one.high, indicator, lang)
-
-
-def _amount(low: float | None, high: float | None, indicator: Indicator, lang: str) -> str:
-    """A number or a range in the way its indicator is shown."""
-    ends = {"low": low, "high": high}
-    entry = indicator.entry
-    if entry.shown == "per_10k":
-        many = {key: None if end is None else end * 10_000 for key, end in ends.items()}
-        return say("report.per_10k", lang, n=figure(many, "number", lang))
-    if entry.unit in PER:
-        return say(f"report_per.{PER[entry.unit]}", lang, value=figure(ends, "yuan", lang))
-    plain = entry.shown == "ratio" or (entry.unit == "1" and entry.shown != "percent")
-    return figure(ends, "number" if plain else entry.unit, lang)

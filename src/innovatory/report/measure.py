@@ -34,7 +34,7 @@ def _list(answer: Data, width: int, lang: str) -> Iterator[RenderableType]:
     yield Text(say("measure.list_title", lang, city=city, known=known, all=len(found)), style="bold")
     for family in dict.fromkeys(one["family"] for one in found):
         yield ""
-        yield Text(say(f"measure.family.{family}", lang), style="bold underline")
+        yield Text(say(f"indicator_family.{family}", lang), style="bold underline")
         yield _family([one for one in found if one["family"] == family], width, lang)
     yield ""
     yield Text(say("measure.list_more", lang, city=answer["city"]), style="dim")
@@ -63,17 +63,17 @@ def show_page(one: Data, sources: Sources, console: Console, lang: str, saved: S
 
 def _page(one: Data, sources: Sources, width: int, lang: str, saved: Sequence[str]) -> Iterator[RenderableType]:
     yield Text.assemble((title(one, lang), "bold"), f" · {one['id']}")
-    yield Text(say(f"measure.family.{one['family']}", lang), style="dim")
+    yield Text(say(f"indicator_family.{one['family']}", lang), style="dim")
     for heading in ("means", "standard", "law", "shows_not"):
         text = one["note" if heading == "means" else heading]
         if text is not None:
-            yield from section(say(f"measure.section.{heading}", lang), [label(text, lang)])
+            yield from section(say(f"measure_section.{heading}", lang), [label(text, lang)])
     yield from _series(one, sources, width, lang)
     for heading, lines in (
-        ("measure.section.conflicts", conflicts(one, sources, lang)),
-        ("measure.section.unsaid", [unsaid(each, lang) for each in one["unsaid"]]),
-        ("measure.section.expression", _expression(one, lang)),
-        ("measure.section.vintages", [f"{each['from']}: {label(each['note'], lang)}" for each in one["vintages"]]),
+        ("measure_section.conflicts", conflicts(one, sources, lang)),
+        ("measure_section.unsaid", [unsaid(each, lang) for each in one["unsaid"]]),
+        ("measure_section.expression", _expression(one, lang)),
+        ("measure_section.vintages", [f"{each['from']}: {label(each['note'], lang)}" for each in one["vintages"]]),
         ("section.evidence", [sentences.evidence(one["evidence"]["shares"], lang)]),
         ("section.saved", list(saved)),
     ):
@@ -95,8 +95,8 @@ def _series(one: Data, sources: Sources, width: int, lang: str) -> Iterator[Rend
     for origin, series in kinds:
         yield ""
         if origin == before:
-            yield Text(say("measure.series.break", lang), style="yellow")
-        yield Text(say(f"measure.series.{origin}", lang, series=series), style="bold")
+            yield Text(say("measure_series.break", lang), style="yellow")
+        yield Text(say(f"measure_series.{origin}", lang, series=series), style="bold")
         own = [each for each in one["observations"] if (each["origin"], each["series"]) == (origin, series)]
         yield _table(one, own, sources, width, lang)
         before = origin
@@ -106,7 +106,7 @@ def _table(one: Data, own: Sequence[Data], sources: Sources, width: int, lang: s
     table = Table(box=None, padding=(0, 2, 0, 1), header_style="dim", expand=True)
     heads = [("year", 1), ("value", 4), ("about", 5), ("source", 4)][: 4 if width >= WIDE else 3]
     for name, ratio in heads:
-        table.add_column(say(f"measure.head.{name}", lang), ratio=ratio, overflow="fold", min_width=4)
+        table.add_column(say(f"measure_head.{name}", lang), ratio=ratio, overflow="fold", min_width=4)
     changes = _changes(one)
     for each in own:
         changed = changes.get((each["origin"], each["series"], tuple(each["group"].items()), each["year"]))

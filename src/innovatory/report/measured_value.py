@@ -29,7 +29,7 @@ def number(value: float, entry: Data, lang: str, digits: int = DIGITS) -> str:
     if shown == "money":
         above, _, below = unit.partition("/")
         told = figure(value, above, lang, digits)
-        return say(f"measure.per.{below}", lang, value=told) if below else told
+        return say(f"measure_per.{below}", lang, value=told) if below else told
     return figure(value, "number" if shown == "ratio" or unit == "1" else unit, lang, digits)
 
 
@@ -69,7 +69,7 @@ def unsaid(one: Data, lang: str) -> str:
     key = one["kind"]
     if key == "not_recorded":
         key += ".columns" if one["columns"] else ".tables"
-    return say(f"measure.unsaid.{key}", lang, tables=", ".join(one["tables"]), columns=", ".join(one["columns"]))
+    return say(f"measure_unsaid.{key}", lang, tables=", ".join(one["tables"]), columns=", ".join(one["columns"]))
 
 
 def group(one: Data, lang: str) -> str:
@@ -79,9 +79,9 @@ def group(one: Data, lang: str) -> str:
 
 def limits(one: Data, lang: str) -> str:
     """What limits an observation: its flag, what its source says, the rows left out."""
-    parts = [say(f"measure.flag.{one['flag']}", lang)] if one["flag"] != "observed" else []
+    parts = [say(f"measure_flag.{one['flag']}", lang)] if one["flag"] != "observed" else []
     if one["period"] in ("part_year", "target"):
-        parts.append(say(f"measure.period.{one['period']}", lang))
+        parts.append(say(f"measure_period.{one['period']}", lang))
     if one["qualifier"] not in ("", one["flag"]):
         parts.append(one["qualifier"])
     if one["origin"] == "published" and not one["preferred"]:

@@ -42,8 +42,8 @@ def test_lines_of_a_wrong_length_are_set_aside_with_their_number(tmp_path: Path)
     assert found.rows.rows() == [("1", "2"), ("4", "5")]
     assert found.numbers.to_list() == [2, 4]
     assert [(one.row, one.cells, one.value) for one in found.broken] == [
-        (3, ("3",), "3"),
-        (5, ("6", "7", "8"), "6,7,8"),
+        (3, ("3", ""), "3"),
+        (5, ("6", "7"), "6,7,8"),  # the value tells the whole line
     ]
 
 
@@ -77,6 +77,12 @@ def test_only_blank_lines_are_an_empty_file(tmp_path: Path) -> None:
 def test_headers_are_each_there_and_once(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(Mistake, match=told):
         sheet(tmp_path, text)
+
+
+def test_a_delimiter_at_the_end_of_every_line_makes_no_column(tmp_path: Path) -> None:
+    found = sheet(tmp_path, "name,b,,\n1,2,,\n3,4\n")
+    assert (found.headers, found.rows.rows()) == (("name", "b"), [("1", "2")])
+    assert [(one.row, one.cells) for one in found.broken] == [(3, ("3", "4"))]
 
 
 CELLS = st.lists(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\0\ufeff"), max_size=6), min_size=2, max_size=2), max_size=8)  # fmt: skip

@@ -252,3 +252,13 @@ def test_only_the_folder_of_a_city_takes_records(tmp_path: Path, import_text: Im
         import_text(YEARS + "syn:1,2023,5\n")
     assert caught.value.kind == "city"
     assert not (city / "records").exists()
+
+
+def test_a_damaged_stored_file_is_told_and_left(city: Path, import_text: Import) -> None:
+    import_text(YEARS + "syn:1,2023,5\n")
+    path = city / "records" / read_workspace(city).tables["enterprise_years"].file
+    path.write_bytes(path.read_bytes()[:60])
+    with pytest.raises(Mistake, match="damaged") as caught:
+        import_text(YEARS + "syn:2,2023,5\n")
+    assert caught.value.kind == "records"
+    assert len(read_workspace(city).manifest.log) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 SECRET = frozenset({"password", "sslpassword", "passfile"})  # parameters of the address of a PostgreSQL server
 
@@ -19,7 +19,8 @@ def shown_name(name: str) -> str:
     parts = urlsplit(name)
     user, at, place = parts.netloc.rpartition("@")
     kept = urlencode([(key, value) for key, value in parse_qsl(parts.query) if key.lower() not in SECRET])
-    return urlunsplit((parts.scheme, f"{user.partition(':')[0]}{at}{place}", parts.path, kept, ""))
+    shown = f"{parts.scheme}://{user.partition(':')[0]}{at}{place}{parts.path}"
+    return f"{shown}?{kept}" if kept else shown
 
 
 def secrets(url: str) -> set[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
 from itertools import islice
 from pathlib import Path
@@ -30,16 +31,23 @@ def read_csv(path: Path, knows: Knows, encoding: str = "") -> Sheet:
     found = encoding_of(path, encoding)
     _quotes_closed(path, found)
     delimiter, before = _header(path, found, knows)
-    width = len(before[-1])
-    headers = named(before[-1], str(path))
     broken: list[Broken] = []
-    rows = _rows(path, width, delimiter, found, broken)
+    rows = _rows(path, len(before[-1]), delimiter, found, broken)
     numbers = _numbers(rows.height, broken)
-    skipped = sum(1 for one in broken if one.row <= len(before))  # a title above the header is no row
+    skipped = sum(1 for one in broken if one.row <= len(before))  # blank lines above the header are no rows
     first = len(before) - skipped
-    kept = tuple(one for one in broken if one.row > len(before))
-    read_as = {"encoding": found, "delimiter": DELIMITERS[delimiter]}
-    return Sheet(headers, rows[first:], numbers[first:], kept, read_as)
+    rows, numbers = rows[first:], numbers[first:]
+    used = [at for at, header in enumerate(before[-1]) if header.strip() or rows[cell_name(at)].count()]
+    headers = named([before[-1][at] for at in used], str(path))
+    kept = tuple(_of_used(one, used, len(before[-1])) for one in broken if one.row > len(before))
+    rows = rows.select(pl.col(cell_name(at)).alias(cell_name(position)) for position, at in enumerate(used))
+    return Sheet(headers, rows, numbers, kept, {"encoding": found, "delimiter": DELIMITERS[delimiter]})
+
+
+def _of_used(line: Broken, used: Sequence[int], width: int) -> Broken:
+    """A broken line without the cells of columns that have neither header nor content."""
+    cells = [*line.cells, *[""] * width]
+    return replace(line, cells=tuple(cells[at] for at in used))
 
 
 def _header(path: Path, encoding: str, knows: Knows) -> tuple[str, list[list[str]]]:

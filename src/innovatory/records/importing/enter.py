@@ -25,7 +25,7 @@ from innovatory.records.importing.reading import Asked, Source, read_source
 from innovatory.records.importing.refused import Refusal, refused_rows, write_refused
 from innovatory.records.importing.shaping import shaped
 from innovatory.records.workspace import Answers, Imported, Manifest, has_records, read_workspace
-from innovatory.records.workspace_commit import commit, sweep
+from innovatory.records.workspace_commit import commit, file_hash, sweep
 from innovatory.records.workspace_lock import locked
 
 Told = Callable[[str], None]
@@ -84,8 +84,20 @@ def import_table(request: Request, told: Told = lambda step: None) -> Outcome:
         remembered = before.answers(request.source, request.table.name) if before and request.source else Answers()
         told("reading")
         source = read_source(request.asked, request.table)
-        work = _Import(request, before, folder, as_of, source, remembered)
-        return work.run(told)
+        try:
+            return _Import(request, before, folder, as_of, source, remembered).run(told)
+        except pl.exceptions.PolarsError:
+            _whole(folder, before)
+            raise
+
+
+def _whole(folder: Path, before: Manifest | None) -> None:
+    """`Mistake("records")` where what went wrong lies in a stored file that is no longer what was written."""
+    for one in before.tables.values() if before else ():
+        if file_hash(folder / one.file) != one.sha256:
+            en = f"the stored file {one.file} is damaged; `innovatory validate` tells more"
+            zh = f"已存文件 {one.file} 已损坏；详见 `innovatory validate`"
+            raise Mistake("records", en, zh, place=Place(str(folder)))
 
 
 def _as_of(request: Request, before: Manifest | None) -> date:

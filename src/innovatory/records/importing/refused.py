@@ -14,12 +14,11 @@ from pathlib import Path
 import polars as pl
 
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.records.importing.formulas import protected
 from innovatory.records.importing.headers import OWN
 from innovatory.records.importing.sheet import Sheet, cell_name
 
 BETWEEN = " | "  # between several rules that one row breaks
-FORMULA = r"^'*[=+\-@\t\r]"
-NUMBER = r"^[-+]?[0-9][0-9.,]*(?:[eE][-+]?[0-9]+)?%?$"
 _BROKEN_RULE = re.compile(r"(?:^| )(\w[^\s:]*):")
 
 
@@ -51,7 +50,11 @@ def refused_rows(sheet: Sheet, refusals: Sequence[Refusal]) -> pl.DataFrame:
     both = (
         pl.concat([whole, lines], how="vertical_relaxed").sort("_row", maintain_order=True) if lines.height else whole
     )
-    return both.with_columns(_protected(name) for name, dtype in both.schema.items() if dtype == pl.String)
+    texts = [name for name, dtype in both.schema.items() if dtype == pl.String]
+    headers = pl.DataFrame({"header": both.columns}).select(protected(pl.col("header"))).to_series().to_list()
+    return both.with_columns(protected(pl.col(name)).alias(name) for name in texts).rename(
+        dict(zip(both.columns, headers, strict=True))
+    )
 
 
 def write_refused(rows: pl.DataFrame, path: Path) -> None:
@@ -95,9 +98,3 @@ def _broken_lines(sheet: Sheet, kept: Sequence[int]) -> pl.DataFrame:
     names = [sheet.headers[position] for position in kept]
     schema: dict[str, type[pl.DataType]] = dict.fromkeys(names, pl.String)
     return pl.DataFrame(lines, schema=schema | {"_row": pl.UInt32} | dict.fromkeys(OWN[1:], pl.String))
-
-
-def _protected(name: str) -> pl.Expr:
-    text = pl.col(name)
-    formula = text.str.contains(FORMULA) & ~text.str.contains(NUMBER)
-    return pl.when(formula).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).alias(name)

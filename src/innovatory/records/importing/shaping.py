@@ -12,11 +12,11 @@ import polars as pl
 
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.records.dictionary import Column, Table
+from innovatory.records.importing.formulas import restored
 from innovatory.records.importing.mapping import LATEST, Filled, Mapped
 from innovatory.records.importing.sheet import Sheet, cell_name
 
 DAYS = ("date", "event")
-PROTECTED = r"^'+[=+\-@\t\r]"  # a text that a spreadsheet would take for a formula, as files of refused rows hold it
 _THOUSANDS = r"^[-+]?[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?$"
 _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _DAY = r"^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T][0-9]{1,2}:[0-9]{2}[0-9:.]*)?$"
@@ -62,10 +62,8 @@ def _as_typed(rows: pl.DataFrame, mapped: Mapped) -> pl.DataFrame:
     """Refused rows come again with the apostrophe that keeps a spreadsheet from reading a text as a formula."""
     if not mapped.own_rows:
         return rows
-    texts = pl.selectors.string()
-    return rows.with_columns(
-        pl.when(texts.str.contains(PROTECTED)).then(texts.str.slice(1)).otherwise(texts).name.keep()
-    )
+    texts = [name for name, dtype in rows.schema.items() if dtype == pl.String]
+    return rows.with_columns(restored(pl.col(name)).alias(name) for name in texts)
 
 
 def _by_year(rows: pl.DataFrame, mapped: Mapped, columns: dict[Filled, list[pl.Expr]]) -> pl.DataFrame:

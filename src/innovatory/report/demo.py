@@ -1,0 +1,89 @@
+"""The demo on the terminal, one short table after the other: a city's key indicators and checks, what fits an enterprise.
+
+Everything stands in full in the pages that the demo writes; here is only what tells them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.table import Table
+
+from innovatory.report import check_sentences, match_sentences, sentences
+from innovatory.report.answer import section
+from innovatory.report.check import COLOURS, MARKS
+from innovatory.report.city_chain import MOST, keys
+from innovatory.report.city_page import by_series
+from innovatory.report.city_report import CityReport
+from innovatory.report.city_words import Teller
+from innovatory.report.match_sentences import About
+from innovatory.report.sentences import Answer
+from innovatory.report.text import Text, put
+from innovatory.report.words import label, say
+
+STEPS = 3  # of the next steps of an enterprise
+
+
+def show_city(report: CityReport, console: Console, lang: str) -> None:
+    """Print the key indicators of a city's chain and its checks in one language."""
+    put(console, _city(report, lang))
+
+
+def show_enterprise(answer: Answer, match: Any, console: Console, lang: str, about: About) -> None:
+    """Print what one rule says of an enterprise, what all rules together are worth to it, and what to do next."""
+    put(console, _enterprise(answer, match, lang, about))
+
+
+def _city(report: CityReport, lang: str) -> Iterator[RenderableType]:
+    yield Text(say("report.title", lang, city=label(report.city.label, lang)), style="bold")
+    counts = {"said": len(report.said), "all": len(report.measured), "disagreeing": len(report.disagreements)}
+    yield Text(say("report.in_short", lang, **counts), style="dim")
+    yield ""
+    yield _key_table(report, lang)
+    yield ""
+    yield _check_table(report, lang)
+    for check in report.checks:
+        if check["kind"] == "floor":
+            told = f"{label(check['label'], lang)} – {check_sentences.verdict(check, lang)}"
+            yield Text(told, style=COLOURS[check["answer"]], overflow="fold")
+
+
+def _key_table(report: CityReport, lang: str) -> Table:
+    teller = Teller(lang, report.cited, by_series(report.figures))
+    by = {one.indicator.id: one for one in report.said}
+    table = _table(("indicator", "newest", "year"), lang)
+    for names in keys().values():
+        for one in [by[name] for name in names if name in by][:MOST]:
+            if one.newest is not None:
+                value = teller.text(one.newest, one.indicator)
+                table.add_row(Text(one.indicator.label[lang]), Text(value), str(one.newest.year))
+    return table
+
+
+def _check_table(report: CityReport, lang: str) -> Table:
+    table = _table(("check", "answer", "year"), lang)
+    for check in report.checks:
+        mark = Text(f"{MARKS[check['answer']]} {check_sentences.answer(check, lang)}", style=COLOURS[check["answer"]])
+        year = check["findings"][0]["year"]
+        table.add_row(Text(label(check["label"], lang), overflow="fold"), mark, "—" if year is None else str(year))
+    return table
+
+
+def _table(heads: tuple[str, str, str], lang: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", expand=True)
+    table.add_column(say(f"report_head.{heads[0]}", lang), ratio=3, overflow="fold")
+    table.add_column(say(f"report_head.{heads[1]}", lang), ratio=2, overflow="fold")
+    table.add_column(say(f"report_head.{heads[2]}", lang), width=5, justify="right")
+    return table
+
+
+def _enterprise(answer: Answer, match: Any, lang: str, about: About) -> Iterator[RenderableType]:
+    yield Text(say("match.title", lang, applicant=about.applicant), style="bold")
+    told = f"{label(answer['label'], lang)} – {sentences.headline(answer, lang)}"
+    yield Text(f"{told} · {sentences.tally(answer, lang)}", overflow="fold")
+    yield Text(say("match.together", lang, amount=match_sentences.worth(match["total"], lang)), style="bold")
+    steps = [match_sentences.step(one, match, lang, about.inputs) for one in match["next_steps"][:STEPS]]
+    if steps:
+        yield from section(say("step.title", lang), steps)
