@@ -1,4 +1,4 @@
-"""`innovatory demo` writes one report and says what it found, on fewer rows here than there."""
+"""`innovatory demo` writes two pages and says what it found, on fewer rows here than there."""
 
 from __future__ import annotations
 
@@ -19,23 +19,30 @@ def few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "ROWS", 3000)
 
 
-def test_the_report_is_written_and_both_languages_are_printed(innovatory: Innovatory, tmp_path: Path) -> None:
+def test_two_pages_are_written_and_both_languages_are_printed(innovatory: Innovatory, tmp_path: Path) -> None:
     folder = tmp_path / "new" / "demo"
     ended = innovatory("demo", "--out", folder)
     assert (ended.code, ended.err) == (0, "")
     for told in (
+        "R&D expenditure as a share of GDP",
+        "研发经费投入强度",
+        "36.87% · estimated · a budget figure",
+        "? cannot say",
+        "无法判断",
         "Does not pass",
         "不符合条件",
         "3,000 rows",
         "3,000 行",
         "Synthetic rows",
         "合成数据",
-        str(folder / "report.html"),
     ):
         assert told in ended.out
-    report = (folder / "report.html").read_text(encoding="utf-8")
-    assert "Synthetic rows" in report
-    assert "合成数据" in report
+    pages = [folder / "report.html", folder / "explanation.html"]
+    assert all(str(page) in ended.out for page in pages)
+    city, enterprise = (page.read_text(encoding="utf-8") for page in pages)
+    assert "5.49%" in city
+    assert "Synthetic rows" in enterprise
+    assert "合成数据" in enterprise
 
 
 def test_machines_get_the_same_numbers(innovatory: Innovatory, tmp_path: Path) -> None:
@@ -44,7 +51,15 @@ def test_machines_get_the_same_numbers(innovatory: Innovatory, tmp_path: Path) -
     assert sum(told["evaluate"]["results"].values()) == told["evaluate"]["rows"] == 3000
     districts = told["evaluate"]["by"]["district"].values()
     assert sum(one["pass"] for one in districts) == told["evaluate"]["results"]["pass"]
+    assert {one["answer"] for one in told["checks"]} == {"met", "not_met", "cannot_say"}
     assert Path(told["report"]).is_file()
+    assert Path(told["explanation"]).is_file()
+
+
+def test_the_first_city_is_no_invented_one(innovatory: Innovatory, tmp_path: Path) -> None:
+    first = json.loads(innovatory("demo", "--out", tmp_path, "--json").out)["city"]
+    other = json.loads(innovatory("demo", "--out", tmp_path, "--city", "lindao", "--json").out)["city"]
+    assert (first, other) == ("shenzhen", "lindao")  # in the order of their ids the invented one is first
 
 
 def test_a_folder_that_cannot_be_made_is_a_mistake(innovatory: Innovatory, tmp_path: Path) -> None:

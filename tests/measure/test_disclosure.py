@@ -18,6 +18,7 @@ from innovatory.measure.evidence import Evidence
 from innovatory.measure.indicator import read_indicators
 from innovatory.measure.observations import Observation
 from innovatory.measure.suppression import Lattice, Rule, pattern, sensitive
+from innovatory.records.dictionary import tables
 
 Firms = list[float]
 Table = list[list[Firms]]
@@ -130,13 +131,15 @@ SHEET = CubeSheet(
 )
 KNOWN = Cubes({"enterprise_years": SHEET}, RULE)
 TABLE = [[firms(1), firms(5), firms(6)], [firms(4), firms(5), []]]
+D1, D2 = tables()["enterprises"].columns["district"].one_of[:2]
+C1, C2 = "s01", "s02"
 
 
 @pytest.fixture
 def gate() -> Protected:
     of = lattice(TABLE)
     figures = {"count": of.units.astype(float), "revenue": of.amounts[0], "exports": np.full(of.units.shape, np.nan)}
-    values = (("d1", "d2"), ("c1", "c2", None))
+    values = ((D1, D2), (C1, C2, None))
     return protected(
         Cube("enterprise_years", ("district", "cluster"), ("revenue", "exports"), {2023: Slice(values, figures, of)}),
         RULE,
@@ -147,11 +150,11 @@ def gate() -> Protected:
     ("year", "group", "told"),
     [
         (2023, {}, True),
-        (2023, {"district": "d1"}, True),
-        (2023, {"district": "d1", "cluster": "c1"}, False),
+        (2023, {"district": D1}, True),
+        (2023, {"district": D1, "cluster": C1}, False),
         (2023, {"cluster": None}, True),
-        (2023, {"district": "d2", "cluster": None}, True),
-        (2023, {"district": "d9"}, None),
+        (2023, {"district": D2, "cluster": None}, True),
+        (2023, {"district": "d9"}, True),
         (2023, {"sector": "C"}, None),
         (2022, {}, None),
     ],
@@ -167,13 +170,13 @@ def test_what_leaves_has_nothing_of_a_withheld_cell(gate: Protected) -> None:
     assert frame.height == 3 * 4
     hidden = frame.filter(~pl.col("told"))
     assert {(row["district"], row["cluster"]) for row in hidden.iter_rows(named=True)} == {
-        ("d1", "c1"), ("d1", "c2"), ("d2", "c1"), ("d2", "c2"),
+        (D1, C1), (D1, C2), (D2, C1), (D2, C2),
     }  # fmt: skip
     assert hidden.select("units", "count", "revenue", "exports").null_count().row(0) == (4, 4, 4, 4)
 
 
 def test_an_empty_cell_is_told_as_nothing_and_an_unknown_sum_as_unknown(gate: Protected) -> None:
-    empty = gate.frame().filter((pl.col("district") == "d2") & pl.col("cluster").is_null())
+    empty = gate.frame().filter((pl.col("district") == D2) & pl.col("cluster").is_null())
     assert empty.select("told", "units", "count", "revenue").row(0) == (True, 0, 0.0, 0.0)
     total = gate.frame().filter((pl.col("district") == "*") & (pl.col("cluster") == "*"))
     assert total.select("units", "revenue", "exports").row(0) == (21, 210.0, None)
@@ -211,12 +214,12 @@ SHARE = "sum(exports) / sum(revenue)"
 
 
 def test_a_ratio_of_a_told_cell_passes_as_it_is(tmp_path: Path, gate: Protected) -> None:
-    one = observed({"district": "d1"})
+    one = observed({"district": D1})
     assert released_as(tmp_path, gate, SHARE, one) is one
 
 
 def test_of_a_withheld_cell_nothing_is_told(tmp_path: Path, gate: Protected) -> None:
-    one = released_as(tmp_path, gate, SHARE, observed({"district": "d1", "cluster": "c1"}))
+    one = released_as(tmp_path, gate, SHARE, observed({"district": D1, "cluster": C1}))
     assert (one.low, one.high, one.rows, one.reason) == (None, None, None, "withheld")
     assert "0.25" not in str(one.as_dict())
 
@@ -232,7 +235,8 @@ def test_what_rows_are_left_out_of_is_no_cell_of_the_cube(tmp_path: Path, gate: 
         "sum(revenue where exports > 0) / sum(revenue)",  # a filter cuts a cell of its own
         "median(revenue)",  # a value of one enterprise
         "top_share(revenue, 10)",
-        "sum(staff_mean) / count(revenue > 0)",  # staff is no measure of this cube
+        "count(where revenue > 0) / count()",
+        "sum(staff_mean) / sum(staff_mean)",  # staff is no measure of this cube
         "sum(exports + revenue) / sum(revenue)",  # told apart they add up; together they are another measure
     ],
 )
@@ -240,9 +244,38 @@ def test_what_is_not_made_of_a_cube_is_not_told(tmp_path: Path, gate: Protected,
     assert released_as(tmp_path, gate, value, observed({})).reason == "no_cube"
 
 
+@pytest.mark.parametrize(
+    ("value", "group", "reason"),
+    [
+        (f"sum(exports where district == '{D1}') / sum(revenue where district == '{D1}')", {}, None),
+        (f"sum(exports where cluster == '{C1}') / sum(revenue)", {"district": D1}, "withheld"),
+        (f"share(revenue where cluster == '{C1}')", {"district": D1}, "withheld"),
+        (f"share(revenue where cluster == '{C1}')", {}, None),
+        (f"share(revenue where cluster != '{C2}')", {"district": D2}, "withheld"),  # the rest is c1
+        (f"share(revenue where cluster in ['{C1}', '{C2}'])", {}, None),
+        (f"share(revenue where cluster in ['{C1}', '{C2}'])", {"district": D1}, "withheld"),
+        (f"share(revenue where cluster == '{C1}' and district == '{D1}')", {}, "no_cube"),
+        (f"share(revenue where cluster == '{C1}' or exports > 0)", {}, "no_cube"),
+        (f"share(revenue where cluster == '{C1}')", {"cluster": C2}, "no_cube"),
+    ],
+)
+def test_a_filter_by_a_dimension_of_the_cube_reads_its_cells(
+    tmp_path: Path, gate: Protected, value: str, group: dict[str, str | None], reason: str | None
+) -> None:
+    assert released_as(tmp_path, gate, value, observed(group)).reason == reason
+
+
 def test_a_view_with_other_rows_has_no_cube(tmp_path: Path, gate: Protected) -> None:
     one = released_as(tmp_path, gate, "sum(damages) / sum(fine)", observed({}), over="ip_cases_by_year")
     assert (one.low, one.reason) == (None, "no_cube")
+
+
+def test_what_is_read_from_public_tables_alone_passes(tmp_path: Path, gate: Protected) -> None:
+    one = observed({})
+    indicators(tmp_path, "count(where opened) / count()", over="carriers_at_year_end")
+    of, public = read_indicators(tmp_path)["i0"], replace(KNOWN, public=frozenset({"carriers", "enterprises"}))
+    assert released([one], of, {"enterprise_years": gate}, public) == [one]
+    assert released([one], of, {"enterprise_years": gate}, KNOWN)[0].reason == "no_cube"
 
 
 def test_without_a_gate_nothing_is_told(tmp_path: Path) -> None:

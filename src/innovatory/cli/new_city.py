@@ -36,5 +36,5 @@ def new_city(
         return
     print(say("city.made", lang, folder=directory, n=len(files)))
     for number, file in enumerate(files[1:FIRST], start=1):
-        print(f"  {number}. {file}: {say('city.fill.' + Path(file).stem, lang)}")
+        print(f"  {number}. {file}: {say(f'city.fill.{Path(file).stem}', lang)}")
     print(say("city.then", lang, folder=directory))

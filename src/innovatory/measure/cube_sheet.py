@@ -55,15 +55,17 @@ class CubeSheet(Shape):
 
 class _File(Shape):
     rule: _Rule
+    public: Listed = ()
     cubes: dict[Name, CubeSheet]
 
 
 @dataclass(frozen=True)
 class Cubes:
-    """The cubes by the name of their table, and the rule under which their cells are withheld."""
+    """The cubes by the name of their table, the rule under which their cells are withheld, and the tables that need none."""
 
     sheets: Mapping[str, CubeSheet]
     rule: Rule
+    public: frozenset[str] = frozenset()
 
     def table_of(self, over: str) -> str | None:
         """The table of the cube whose rows a table or view has; None if there is none."""
@@ -83,7 +85,10 @@ def read_cubes(path: Path) -> Cubes:
     read = read_as(_File, located)
     for name, sheet in read.cubes.items():
         _check(name, sheet, located)
-    return Cubes(read.cubes, _rule(read.rule, located))
+    for index, name in enumerate(read.public):
+        if name not in tables():
+            raise placed(("public", index), _no_table(name), located)
+    return Cubes(read.cubes, _rule(read.rule, located), frozenset(read.public))
 
 
 def _rule(read: _Rule, located: Located) -> Rule:
@@ -102,8 +107,7 @@ def _check(name: str, sheet: CubeSheet, located: Located) -> None:
     at = ("cubes", name)
     table = tables().get(name)
     if table is None:
-        told = f"no table {name!r}", f"没有数据表 {name!r}"
-        raise placed(at, Mistake("name", *told, nearest=nearest(name, tables())), located)
+        raise placed(at, _no_table(name), located)
     for key, columns in (("unit", (sheet.unit,)), ("year", (sheet.year,)), ("measures", tuple(sheet.measures))):
         for column in columns:
             if column not in table.columns:
@@ -123,6 +127,10 @@ def _check(name: str, sheet: CubeSheet, located: Located) -> None:
                 f"{dimension!r} 不是单位自身的属性：同一单位一年内可能落入两格",
             )
             raise placed((*at, "dimensions", index), Mistake("dimension", *told), located)
+
+
+def _no_table(name: str) -> Mistake:
+    return Mistake("name", f"no table {name!r}", f"没有数据表 {name!r}", nearest=nearest(name, tables()))
 
 
 def own_dimension(table: Table, sheet: CubeSheet, dimension: str) -> bool:

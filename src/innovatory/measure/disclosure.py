@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from innovatory.language.tree import Aggregate, Input, Node, walk
+from innovatory.language.tree import Aggregate, AtLeast, Comparison, Constant, Input, Node, walk
 from innovatory.measure.cube_sheet import Cubes, CubeSheet, cubes
 from innovatory.measure.cubes import COUNT, Cube, Records, Slice, cube
 from innovatory.measure.evidence import Evidence
+from innovatory.measure.recorded import tables_behind
 from innovatory.measure.suppression import Pattern, Rule, pattern
 
 if TYPE_CHECKING:
@@ -40,23 +41,19 @@ class Protected:
     patterns: Mapping[int, Pattern]
 
     def told(self, year: int, group: Group) -> bool | None:
-        """Whether the cell of a group may be told (dimensions that it does not name: all); None if there is no such cell."""
-        of = self.cube.slices.get(year)
-        place = None if of is None else self._place(of, group)
-        return None if place is None else not self.patterns[year].withheld[place]
+        """Whether the cell of a group may be told (dimensions that it does not name: all); None if no cube has it.
 
-    def _place(self, of: Slice, group: Group) -> tuple[int, ...] | None:
-        if not set(group) <= set(self.cube.dimensions):
+        A cell that nobody is in may be told; so may what has a value that nobody has.
+        """
+        of = self.cube.slices.get(year)
+        if of is None or not set(group) <= set(self.cube.dimensions):
             return None
         place = []
         for name, values in zip(self.cube.dimensions, of.values, strict=True):
-            if name not in group:
-                place.append(len(values))
-            elif group[name] in values:
-                place.append(values.index(group[name]))
-            else:
-                return None
-        return tuple(place)
+            if name in group and group[name] not in values:
+                return True
+            place.append(values.index(group[name]) if name in group else len(values))
+        return not self.patterns[year].withheld[tuple(place)]
 
     def frame(self) -> pl.DataFrame:
         """What may leave: a row per cell and total, with `told`, `units`, `count` and the measures, null if withheld.
@@ -107,21 +104,25 @@ def released(
 ) -> list[Observation]:
     """The observations of an indicator as people without access to the records may see them.
 
-    Published figures are public. Of a value from records nothing is told, and `reason` says why (`withheld`, `no_cube`,
-    `incomplete`), unless it is made of sums and counts of one cube, over all its rows, in a cell that may be told.
+    Published figures and what is read from public tables alone stay. Of another value from records nothing is told, and
+    `reason` says why (`withheld`, `no_cube`, `incomplete`), unless it is made of sums and counts of one cube, over all
+    its rows, in a cell that may be told.
     """
     known = cubes() if known is None else known
+    if of.entry.over is not None and known.public.issuperset(tables_behind(of.entry.over)):
+        return list(observations)
     table = _table(of, known)
     gate = None if table is None else gates.get(table)
-    return [one if one.origin == "published" else _released(one, gate) for one in observations]
+    cells = _cells(of, known.sheets[table]) if table is not None else None
+    return [one if one.origin == "published" else _released(one, gate, cells) for one in observations]
 
 
-def _released(one: Observation, gate: Protected | None) -> Observation:
-    told = None if gate is None else gate.told(one.year, one.group)
-    if told is None:
+def _released(one: Observation, gate: Protected | None, cells: list[Group] | None) -> Observation:
+    if gate is None or cells is None or any(set(cell) & set(one.group) for cell in cells):
         return _silent(one, NO_CUBE)
-    if not told:
-        return _silent(one, WITHHELD)
+    told = [gate.told(one.year, {**one.group, **cell}) for cell in cells]
+    if not all(told):
+        return _silent(one, WITHHELD if False in told else NO_CUBE)
     return _silent(one, INCOMPLETE) if one.left_out else one
 
 
@@ -131,25 +132,56 @@ def _silent(one: Observation, reason: str) -> Observation:
 
 
 def _table(of: Indicator, known: Cubes) -> str | None:
-    """The table of the cube that an indicator can be worked out from; None if there is none."""
+    """The table whose cube has the rows that an indicator reads; None if there is none."""
+    return None if of.entry.over is None else known.table_of(of.entry.over)
+
+
+def _cells(of: Indicator, sheet: CubeSheet) -> list[Group] | None:
+    """The cells, within a group, that the value of an indicator is made of; None if it is made of anything else."""
     expression = of.expression
-    table = None if of.entry.over is None else known.table_of(of.entry.over)
-    if expression is None or table is None:
+    if expression is None:
         return None
-    return table if _from_cube(expression.node, known.sheets[table]) else None
-
-
-def _from_cube(node: Node, sheet: CubeSheet) -> bool:
-    """Whether an expression reads the rows only through sums, means and counts of measures of the cube."""
-    aggregates = [one for one in walk(node) if isinstance(one, Aggregate)]
+    aggregates = [one for one in walk(expression.node) if isinstance(one, Aggregate)]
     inside = {id(one) for each in aggregates for one in walk(each)}
-    outside = [one for one in walk(node) if isinstance(one, Input) and id(one) not in inside]
-    return bool(aggregates) and not outside and all(_plain(one, sheet) for one in aggregates)
+    outside = [one for one in walk(expression.node) if isinstance(one, Input) and id(one) not in inside]
+    if not aggregates or outside or not all(_sums(one, sheet) for one in aggregates):
+        return None
+    found: list[Group] = []
+    for one in aggregates:
+        cells = _read(one, sheet)
+        if cells is None:
+            return None
+        found += cells
+    return found
 
 
-def _plain(one: Aggregate, sheet: CubeSheet) -> bool:
-    if one.where is not None:
-        return False
+def _sums(one: Aggregate, sheet: CubeSheet) -> bool:
+    """Whether an aggregate is a number of rows, or a sum, mean or share of one measure of the cube."""
     if one.value is None:
         return one.word == "count"
-    return one.word in ("sum", "mean") and isinstance(one.value, Input) and one.value.name in sheet.measures
+    return one.word in ("sum", "mean", "share") and isinstance(one.value, Input) and one.value.name in sheet.measures
+
+
+def _read(one: Aggregate, sheet: CubeSheet) -> list[Group] | None:
+    """The cells that an aggregate reads: all, or those of values of one dimension; None for any other filter."""
+    if one.where is None:
+        return [{}]
+    parts = one.where.of if isinstance(one.where, AtLeast) and one.where.n == 1 else (one.where,)
+    found = [_one_value(part, sheet) for part in parts]
+    dimensions = {dimension for dimension, _, _ in found if dimension is not None}
+    if len(dimensions) != 1 or None in {dimension for dimension, _, _ in found}:
+        return None
+    others = any(sign != "==" for _, sign, _ in found)
+    if others and len(found) > 1:
+        return None
+    whole: list[Group] = [{}] if others or one.word == "share" else []  # what is left of all is told by both
+    return whole + [{dimension: value} for dimension, _, value in found if dimension is not None]
+
+
+def _one_value(node: Node, sheet: CubeSheet) -> tuple[str | None, str, str]:
+    """A comparison of a dimension with a value: dimension, sign, value; no dimension for anything else."""
+    if isinstance(node, Comparison) and node.sign in ("==", "!="):
+        left, right = node.left, node.right
+        if isinstance(left, Input) and isinstance(right, Constant) and isinstance(right.value, str):
+            return (left.name if left.name in sheet.dimensions else None), node.sign, right.value
+    return None, "", ""

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import narwhals as nw
-import pyarrow.parquet as pq
 
 from innovatory.language import columns
 from innovatory.language.columns import Column, Numbers, Texts, Truths, Values
@@ -47,7 +46,9 @@ ANYTHING = Extent(-inf, inf, 1)
 
 def stored_extents(path: Path, names: Iterable[str]) -> Extents:
     """What the statistics of a Parquet file say of some columns; a column without any may be anything."""
-    metadata = pq.read_metadata(path)
+    from pyarrow import parquet
+
+    metadata = parquet.read_metadata(path)
     schema = [metadata.schema.column(index).name for index in range(metadata.num_columns)]
     found = {name: _stored(metadata, schema.index(name)) for name in names if name in schema}
     return Extents(metadata.num_rows, found)

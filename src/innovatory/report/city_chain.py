@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from innovatory.report.city_words import Teller
 LINKS = ("basic_research", "technical_research", "industrialisation", "technology_finance", "talent")
 WHOLE = "all"  # of all three links of research and industry at once
 MOST = 4  # indicators of a link
+WORDED = ("observed", "bound")  # flags that need no word beside a value
 
 
 @cache
@@ -66,6 +68,6 @@ def _key(one: Measured, teller: Teller) -> str:
 def _flags(one: Measured, teller: Teller) -> Iterator[str]:
     if one.newest is not None:
         # the words of a bound stand in its value already
-        yield from teller.limits(one.newest, one.indicator, silent=("observed", "bound"))
+        yield from map(escape, teller.limits(one.newest, one.indicator, WORDED))
     if told := disputed(one, teller):
         yield told

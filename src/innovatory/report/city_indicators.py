@@ -24,7 +24,7 @@ def families(measured: Sequence[Measured], teller: Teller) -> Iterator[str]:
     for family in FAMILIES:
         own = [one for one in measured if one.indicator.entry.family == family]
         if own:
-            yield f"<h3>{teller.say(f'measure.family.{family}')}</h3>{_table(own, teller)}"
+            yield f"<h3>{teller.say(f'indicator_family.{family}')}</h3>{_table(own, teller)}"
             rests = teller.rests_on(together(one.evidence for one in own))
             yield f'<p class="about">{teller.say("report.rests_on", kinds=rests)}</p>'
 
@@ -56,7 +56,8 @@ def _years(one: Measured, teller: Teller) -> str:
 
 def _standing(one: Measured, newest: Observation, teller: Teller) -> str:
     """The flag of the newest value and its notes, then the years in which sources contradict each other."""
-    told = teller.limits(newest, one.indicator) or [teller.say(f"measure.flag.{newest.flag}")]
+    limits = [escape(text) for text in teller.limits(newest, one.indicator)]
+    told = limits or [teller.say(f"measure_flag.{newest.flag}")]
     contested = city_sparks.disputed(one, teller)
     return "<br>".join([*told, *([contested] if contested else [])])
 
@@ -69,17 +70,14 @@ def _sources(newest: Observation, teller: Teller) -> str:
 def _more(one: Measured, teller: Teller) -> str:
     entry = one.indicator.entry
     pairs = [
-        ("measure.section.means", teller.name(entry.note.model_dump())),
-        ("measure.section.standard", teller.name(entry.standard.model_dump()) if entry.standard else ""),
-        ("measure.section.law", teller.name(entry.law.model_dump()) if entry.law else ""),
-        ("measure.section.shows_not", teller.name(entry.shows_not.model_dump())),
-        *(
-            ("measure.section.vintages", f"{each.from_}: {teller.name(each.note.model_dump())}")
-            for each in entry.vintages
-        ),
-        ("report.figures", "".join(_series(one, teller))),
+        ("means", teller.name(entry.note.model_dump())),
+        ("standard", teller.name(entry.standard.model_dump()) if entry.standard else ""),
+        ("law", teller.name(entry.law.model_dump()) if entry.law else ""),
+        ("shows_not", teller.name(entry.shows_not.model_dump())),
+        *(("vintages", f"{each.from_}: {teller.name(each.note.model_dump())}") for each in entry.vintages),
     ]
-    told = "".join(f"<dt>{teller.say(key)}</dt><dd>{text}</dd>" for key, text in pairs if text)
+    told = "".join(f"<dt>{teller.say(f'measure_section.{key}')}</dt><dd>{text}</dd>" for key, text in pairs if text)
+    told += f"<dt>{teller.say('report.figures')}</dt><dd>{''.join(_series(one, teller))}</dd>"
     return f"<details><summary>{teller.say('report.more')}</summary><dl>{told}</dl></details>"
 
 
@@ -94,7 +92,7 @@ def _series(one: Measured, teller: Teller) -> Iterator[str]:
 
 
 def _observation(each: Observation, one: Measured, teller: Teller) -> str:
-    period = "" if each.period not in PARTS else f" {teller.say(f'measure.period.{each.period}')}"
+    period = "" if each.period not in PARTS else f" {teller.say(f'measure_period.{each.period}')}"
     note = f' <i lang="en">({escape(each.qualifier)})</i>' if each.qualifier else ""
     mark = "" if each.preferred else ' class="beside"'
     return f"<span{mark}><b>{each.year}</b>{period} {teller.value(each, one.indicator)} {teller.cite(each.sources)}{note}</span>"

@@ -86,13 +86,13 @@ class Teller:
         return measured_value.value(one.as_dict(), indicator.entry.model_dump(), self.lang)
 
     def limits(self, one: Observation, indicator: Indicator, silent: Collection[str] = ("observed",)) -> list[str]:
-        """What must be told beside a value, escaped: its flag unless it is one of `silent`, then its notes."""
-        told = [] if one.flag in silent else [self.say(f"measure.flag.{one.flag}")]
+        """What must be told beside a value, as text: its flag unless it is one of `silent`, then its notes."""
+        told = [] if one.flag in silent else [say(f"measure_flag.{one.flag}", self.lang)]
         published = self.figure_of(one, indicator)
         notes = () if published is None else read(published).notes
-        told += [self.say(f"check_note.{key}") for key in notes if key != one.flag]
+        told += [say(f"check_note.{key}", self.lang) for key in notes if key != one.flag]
         if one.left_out:
-            told.append(self.say("measure.left_out", n=f"{one.left_out:,}", rows=f"{one.rows or 0:,}"))
+            told.append(say("measure.left_out", self.lang, n=f"{one.left_out:,}", rows=f"{one.rows or 0:,}"))
         return told
 
     def rests_on(self, evidence: Evidence) -> str:

@@ -14,7 +14,7 @@ from rich.table import Table
 from innovatory.report import check_sentences, match_sentences, sentences
 from innovatory.report.answer import section
 from innovatory.report.check import COLOURS, MARKS
-from innovatory.report.city_chain import MOST, keys
+from innovatory.report.city_chain import MOST, WORDED, keys
 from innovatory.report.city_page import by_series
 from innovatory.report.city_report import CityReport
 from innovatory.report.city_words import Teller
@@ -46,6 +46,7 @@ def _city(report: CityReport, lang: str) -> Iterator[RenderableType]:
     yield _check_table(report, lang)
     for check in report.checks:
         if check["kind"] == "floor":
+            yield ""
             told = f"{label(check['label'], lang)} – {check_sentences.verdict(check, lang)}"
             yield Text(told, style=COLOURS[check["answer"]], overflow="fold")
 
@@ -58,7 +59,8 @@ def _key_table(report: CityReport, lang: str) -> Table:
         for one in [by[name] for name in names if name in by][:MOST]:
             if one.newest is not None:
                 value = teller.text(one.newest, one.indicator)
-                table.add_row(Text(one.indicator.label[lang]), Text(value), str(one.newest.year))
+                told = " · ".join([value, *teller.limits(one.newest, one.indicator, WORDED)])
+                table.add_row(Text(one.indicator.label[lang]), Text(told, overflow="fold"), str(one.newest.year))
     return table
 
 

@@ -44,12 +44,12 @@ def png(svg: str) -> bytes:
         en = "no font of this system has Chinese; install one (such as Noto Sans CJK) or write .svg"
         zh = "本机没有中文字体；请安装中文字体（如思源黑体 Noto Sans CJK），或改写为 .svg"
         raise Mistake("font", en, zh)
-    return _drawn(svg)
+    return drawn(svg)
 
 
 def has_chinese() -> bool:
     """Whether the system can draw Chinese: two different signs would be the same box, or nothing, if it could not."""
-    first, second = (_drawn(_probe(sign)) for sign in PROBES)
+    first, second = (drawn(_probe(sign)) for sign in PROBES)
     return first != second
 
 
@@ -58,10 +58,11 @@ def _probe(sign: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">{text}</svg>'
 
 
-def _drawn(svg: str, *, system_fonts: bool = True) -> bytes:
+def drawn(svg: str, *, system_fonts: bool = True) -> bytes:
+    """PNG as the fonts of the system draw it, or without any font; an SVG that is none is an error of the program."""
     from resvg_py import svg_to_bytes
 
-    drawn = svg_to_bytes(
+    found = svg_to_bytes(
         svg_string=svg, background=GROUND, zoom=ZOOM, skip_system_fonts=not system_fonts, style_sheet=STYLE
     )
-    return bytes(drawn)
+    return bytes(found)
