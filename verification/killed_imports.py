@@ -1,7 +1,7 @@
 """Imports that are killed: a process is ended by SIGKILL at a chosen moment, then the records are looked at.
 
 A moment is either any time of the whole run, or a random time after the first file of the write has appeared in the folder.
-Whether a kill fell inside the write is seen from what it left behind: a half-written file, or a table that no manifest
+How long a write takes changes with what else the machine does, so the reach of the aim follows how the kills end. Whether a kill fell inside the write is seen from what it left behind: a half-written file, or a table that no manifest
 names yet.
 """
 
@@ -50,6 +50,17 @@ class Killed:
     years: frozenset[int]
 
 
+@dataclass
+class Aim:
+    """How far behind the beginning of a write kills are aimed, in seconds: a third of them should come too late."""
+
+    reach: float
+
+    def learn(self, *, too_late: bool) -> None:
+        """Reach less far after a kill that came too late, a little farther after one that did not."""
+        self.reach *= 0.85 if too_late else 1.08
+
+
 def scene(folder: Path, rows: int) -> Scene:
     """A city and a file of `rows` rows, with the times of one undisturbed run."""
     base = folder / "lin"
@@ -69,18 +80,23 @@ def scene(folder: Path, rows: int) -> Scene:
     return Scene(base, files[1], _years(base), _years(trial), ended - started, written - first)
 
 
-def killed(of: Scene, chance: random.Random, *, in_write: bool, again: bool) -> Killed:
-    """One import of the file, killed; the records must be sound. `again`: the next import must end well."""
+def killed(of: Scene, chance: random.Random, aim: Aim | None, *, again: bool = False) -> Killed:
+    """One import of the file, killed; the records must be sound.
+
+    `aim` is for a kill inside the write (None: any moment of the run). `again`: the next import must end well.
+    """
     trial = _copy(of.city)
     with subprocess.Popen(_command(of.file, trial), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        if in_write:
+        if aim is not None:
             _wait_for_write(trial, process)
-            _pause(chance.uniform(0, of.write))
+            time.sleep(chance.uniform(0, aim.reach))
         else:
-            _pause(chance.uniform(0, of.whole))
+            time.sleep(chance.uniform(0, of.whole))
         process.kill()
         process.wait(PATIENCE)
     found = Killed(_inside(trial), _years(trial))
+    if aim is not None:
+        aim.learn(too_late=found.years == of.after)
     assert all(one.sound for one in check_tables(read_workspace(trial), trial))
     if again:
         _comes_right(of, trial)
@@ -131,10 +147,6 @@ def _wait_for_manifest(base: Path, city: Path) -> None:
     while (city / "records" / "manifest.json").read_bytes() == old:
         assert time.perf_counter() < until, "the import did not come to its manifest"
         time.sleep(0.0002)
-
-
-def _pause(seconds: float) -> None:
-    time.sleep(seconds)
 
 
 def _inside(city: Path) -> bool:

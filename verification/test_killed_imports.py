@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from killed_imports import killed, scene
+from killed_imports import Aim, killed, scene
 
 KILLS, LEAST_INSIDE = 200, 100
 ROWS = 300_000
@@ -17,7 +17,8 @@ def test_a_killed_import_leaves_the_old_state_or_the_new(tmp_path: Path, capsys:
     chance = random.Random(20240630)
     of = scene(tmp_path, ROWS)
     assert (of.before, of.after) == ({2022}, {2022, 2023})
-    ends = [killed(of, chance, in_write=at % 8 != 0, again=at % 10 == 0) for at in range(KILLS)]
+    aim = Aim(of.write)
+    ends = [killed(of, chance, aim if at % 8 else None, again=at % 10 == 0) for at in range(KILLS)]
     states = Counter("new" if one.years == of.after else "old" for one in ends)
     inside = sum(one.inside for one in ends)
     with capsys.disabled():

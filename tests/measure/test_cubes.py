@@ -80,8 +80,13 @@ def test_a_part_and_the_rest_are_protected_together_with_what_an_unknown_part_le
     assert of.amounts[ROWS["exports"], 0, 0] == 40
     assert of.amounts[ROWS["revenue"], 0, 0] == (100 - 40) + 50
     assert of.largest[ROWS["revenue"], 0, 0] == 60
-    assert of.largest[ROWS["revenue"], 0, 1] == 2 * (30 - 10)
-    assert of.amounts[ROWS["further"], 0, 1] == 1
+
+
+def test_a_row_stands_for_several_that_contribute_alike_and_none_of_them_is_a_giant() -> None:
+    of = accounts().lattice
+    assert of.amounts[ROWS["revenue"], 0, 1] == 2 * (30 - 10)
+    assert of.largest[ROWS["revenue"], 0, 1] == 30 - 10
+    assert (of.amounts[ROWS["further"], 0, 1], of.largest[ROWS["further"], 0, 1]) == (1, 0)
     assert of.largest[ROWS["revenue"], -1, -1] == 60
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 UNIT, YEAR, WEIGHT, COUNT = "unit", "year", "weight", "count"
-FURTHER, KNOWN, OWN, GROSS, LARGEST = "further", "known ", "own ", "gross ", "largest "
+ROWS, FURTHER = "rows", "further"
+KNOWN, OWN, ONE, GROSS, LARGEST = "known ", "own ", "one ", "gross ", "largest "
 Total = Callable[..., Floats]
 Values = tuple[str | None, ...]
 """The values of one dimension in a year, in order, an unknown one (None) last."""
@@ -85,14 +86,15 @@ def _cells(table: str, sheet: CubeSheet, records: Records) -> pl.LazyFrame:
     if not set(tables()[table].key) <= {sheet.unit, sheet.year}:
         rows = rows.group_by([*keys, UNIT]).agg(pl.exclude(*keys, UNIT).sum())
     parts = [FURTHER, *(OWN + name for name in sheet.measures)]
+    further = (pl.col(COUNT) - 1.0).alias(FURTHER), (pl.col(ROWS) - 1.0).alias(ONE + FURTHER)
     return (
-        rows.with_columns((pl.col(COUNT) - 1.0).alias(FURTHER))
+        rows.with_columns(*further)
         .group_by(keys)
         .agg(
             pl.len().alias(UNIT),
             pl.col(COUNT, *sheet.measures, *(KNOWN + name for name in sheet.measures), *parts).sum(),
             pl.col(*parts).abs().sum().name.prefix(GROSS),
-            pl.col(*parts).abs().max().fill_null(0.0).name.prefix(LARGEST),
+            *(pl.col(ONE + name).abs().max().fill_null(0.0).alias(LARGEST + name) for name in parts),
         )
     )
 
@@ -112,6 +114,7 @@ def _rows(table: str, sheet: CubeSheet, records: Records) -> pl.LazyFrame:
         pl.col(sheet.unit).cast(pl.String).alias(UNIT),
         *(_held(name, stored, pl.String).alias(name) for name in own),
         weight.alias(COUNT),
+        pl.lit(1.0).alias(ROWS),
         *(expression for name in sheet.measures for expression in _measure(name, sheet, stored, weight)),
     ).filter(pl.col(YEAR).is_not_null())
     return chosen.join(_register(records, elsewhere), on=UNIT, how="left") if elsewhere else chosen
@@ -124,7 +127,10 @@ def _held(name: str, stored: list[str], of: type[pl.DataType]) -> pl.Expr:
 
 
 def _measure(name: str, sheet: CubeSheet, stored: list[str], weight: pl.Expr) -> Iterator[pl.Expr]:
-    """A measure, whether it is known, and what is left of it without its parts."""
+    """A measure, whether it is known, and what is left of it without its parts: of all that a row stands for, and of one.
+
+    A row stands for `weight` units that contribute alike, so that the weight makes none of them a giant.
+    """
     import polars as pl
 
     value = _held(name, stored, pl.Float64)
@@ -134,6 +140,7 @@ def _measure(name: str, sheet: CubeSheet, stored: list[str], weight: pl.Expr) ->
     yield (value * weight).alias(name)
     yield value.is_not_null().cast(pl.Int64).alias(KNOWN + name)
     yield (left * weight).alias(OWN + name)
+    yield (left * weight.clip(upper_bound=1.0)).alias(ONE + OWN + name)
 
 
 def _register(records: Records, columns: list[str]) -> pl.LazyFrame:

@@ -156,4 +156,5 @@ def _masked(rows: Condition, value: Column, *, whole: bool) -> Term:
 
 
 def _counted(rows: Condition) -> Term:
-    return Term(columns.condition(rows).number(), 1.0, whole=True)
+    """How many rows there are: a truth counts as one where it holds."""
+    return Term(columns.condition(rows), 1.0, whole=True)

@@ -1,8 +1,8 @@
 """Which cells of one table are withheld, so that none of them follows from what is told.
 
-Cells that would tell of one enterprise come first; further cells are then withheld until every withheld cell is the
-corner of boxes of withheld cells (`moves`) that leave it as uncertain as the rule demands. What is withheld in vain is
-told again. The same input gives the same cells; docs/disclosure.md states the rule and why it holds.
+Cells that would tell of one enterprise come first; further cells are then withheld until moves through withheld cells
+(`moves`) leave every one of them as uncertain as the rule demands. What is withheld in vain is told again. The same
+input gives the same cells; docs/disclosure.md states the rule and why it holds.
 """
 
 from __future__ import annotations
@@ -30,9 +30,8 @@ class Rule:
     """When a cell is withheld, and how uncertain it then stays.
 
     A cell tells of one enterprise if it has fewer than `least` of them, or if one holds more than `share` of a sum. A
-    withheld number of enterprises
-    has at least `least` possible values; a withheld sum may lie `reach` times the largest contribution to it above the
-    truth, and as far below.
+    withheld number of enterprises has at least `least` possible values; a withheld sum may lie `reach` times the largest
+    contribution to it above the truth, and as far below.
     """
 
     least: int = 3

@@ -68,7 +68,7 @@ class ClaimsCache:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             for name, queue in found.queues.items():
-                _replace(self.folder / f"queue-{key}-{name}.parquet", lambda part, one=queue: one.frame().write_parquet(part))  # type: ignore[misc]
+                _replace(self.folder / f"queue-{key}-{name}.parquet", queue.frame().write_parquet)
             text = json.dumps(_plain(found), ensure_ascii=False, indent=1)
             _replace(self.folder / f"claims-{key}.json", lambda part: part.write_text(text, encoding="utf-8"))
         except OSError as error:

@@ -40,6 +40,7 @@ class Constants:
     rd_largest_share: float
     rd_intramural_share: float
     rd_scope_spread: float
+    scopes: Mapping[str, float]
     intensity: Spread
     productivity: Spread
     researcher_cost: Spread
@@ -47,6 +48,7 @@ class Constants:
     leverage: Spread
     margin: Spread
     margin_persistence: float
+    income_tax_share: float
     revenue_growth: Spread
     rd_growth_spread: float
     assets_growth_spread: float
@@ -61,6 +63,8 @@ class Constants:
     technology_field_share: float
     core_ip_share: float
     qualities_share: float
+    sme_staff: float
+    sme_revenue: float
     segment_market_share: Spread
     equity_share: float
     equity: Spread

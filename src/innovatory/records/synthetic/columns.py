@@ -1,0 +1,69 @@
+"""The columns of a synthetic population: one row an enterprise, a yearly figure as `name_2022`, in this order.
+
+`FLAT` is what the rules read; what the dictionary also has, and nothing else, goes into the tables of records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+ORIGIN = "synthetic"
+IDENTITY = ("enterprise_id", "weight", "origin", "technology")
+ENTERPRISE = (
+    "legal_form", "ownership", "tax_resident", "sector", "hte_field", "registered_on", "local_born", "district",
+    "cluster", "segment_since",
+)  # fmt: skip
+YEARLY = (
+    "revenue", "main_revenue", "total_income", "hightech_income", "value_added", "total_cost", "profit", "net_profit",
+    "assets_end", "liabilities_end", "net_assets_end", "taxable_income_before_extra", "tax_loss", "rd_accounts",
+    "rd_hnte", "rd_hnte_domestic", "rd_tsme", "rd_super_deduction", "staff_mean", "staff_end", "st_staff",
+    "rd_employees", "conversions",
+)  # fmt: skip
+YEARLY_BESIDE = ("rd_intramural", "base_accepted", "equity_new")  # yearly, but in no account of the dictionary
+COUNTED = ("ip_class1", "ip_class2", "ip_class1_own", "ip_class1_in_use", "ip_class1_main_product")
+FIGURES = ("conversions_per_year", "segment_market_share")
+MARKS = {
+    "technical_level": 8, "core_support": 8, "ip_acquisition": 6, "standards_part": 2, "rd_rules": 6, "rd_unit": 6,
+    "conversion_rules": 4, "talent_rules": 4, "refinement_points": 25, "local_points": 15, "innovation_points": 35,
+}  # fmt: skip
+"""What an assessor would give, with the most points of each."""
+QUALITIES = (
+    "core_process_digital", "certified", "own_brand", "own_or_joint_rd_unit", "main_ip_profitable", "key_chain_link",
+    "product_field", "fills_gap", "key_chain_supplier",
+)  # fmt: skip
+"""What an assessor would find true or not."""
+TRUTHS = ("core_ip", "sme", *QUALITIES)
+NONE = ("award_level", "contest", "standard_level", "standard_role", "rd_unit_level")
+"""Distinctions that nobody of the population has."""
+CLEAN = ("status(prohibited_products)", "status(abnormal_operation)", "status(serious_dishonesty)")
+"""Lists on which nobody of the population stands."""
+NO_INCIDENT = "last_serious_incident_on"
+TEXTS = ("enterprise_id", "origin", "legal_form", "ownership", "sector", "hte_field", "district", "cluster", *NONE)
+
+
+def flat(years: Sequence[int], statuses: Sequence[str]) -> Iterator[tuple[str, pl.DataType]]:
+    """Every column of the flat table with its type, in order; `statuses` are those that were given out."""
+    for name in (*IDENTITY, *ENTERPRISE):
+        yield name, _static(name)
+    for name in (*YEARLY, *YEARLY_BESIDE):
+        for year in sorted(years):
+            yield f"{name}_{year}", pl.Float64()
+    for name in (*COUNTED, *FIGURES, *MARKS):
+        yield name, pl.Float64()
+    for name in TRUTHS:
+        yield name, pl.Boolean()
+    for name in NONE:
+        yield name, pl.String()
+    yield NO_INCIDENT, pl.Date()
+    for name in (*CLEAN, *(f"status({status})" for status in statuses)):
+        yield name, pl.Boolean()
+
+
+def _static(name: str) -> pl.DataType:
+    if name == "weight":
+        return pl.Float64()
+    if name.endswith("_on") or name == "segment_since":
+        return pl.Date()
+    return pl.String() if name in TEXTS else pl.Boolean()
