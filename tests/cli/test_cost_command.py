@@ -224,11 +224,11 @@ def test_an_interrupt_leaves_no_half_written_file(
     out = tmp_path / "groups.csv"
     out.write_text("kept\n", encoding="utf-8")
 
-    def interrupted(frame: pl.DataFrame, path: Path) -> None:
+    def interrupted(frame: pl.LazyFrame, path: Path, **options: object) -> None:
         path.write_text("half", encoding="utf-8")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pl.DataFrame, "write_csv", interrupted)
+    monkeypatch.setattr(pl.LazyFrame, "sink_csv", interrupted)
     before = sorted(tmp_path.iterdir())
     assert innovatory(*GRANT, "--population", firms, *ON, "--out", out).code == 130
     assert (sorted(tmp_path.iterdir()), out.read_text(encoding="utf-8")) == (before, "kept\n")

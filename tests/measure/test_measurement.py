@@ -13,6 +13,8 @@ from indicator_files import GDP, library, written
 
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.language.units import ONE, YUAN, Unit
+from innovatory.measure.city import read_city
+from innovatory.measure.group_names import group_names
 from innovatory.measure.indicator import Indicator
 from innovatory.measure.measurement import Measured, measure_indicators
 from innovatory.measure.statistics import Figure
@@ -147,6 +149,27 @@ def test_groups_of_a_dimension(tmp_path: Path) -> None:
         "government": 5 / 900,
     }
     assert found.newest is None
+
+
+def test_groups_have_names_in_both_languages(tmp_path: Path) -> None:
+    """Places by the city's own list, values of closed lists by the dictionary; what neither knows stays a code."""
+    firms = pl.DataFrame(
+        {"talent_class": ["doctor", "rd"], "district": ["d1", "d9"], "year": [2020, 2020], "talent_end": [1.0, 2.0]}
+    )
+    entry = written(over="talents", value="sum(talent_end)", unit="person", by="[district, talent_class]")
+    found = one(City(workspace=records(tmp_path, talents=firms)), tmp_path, entry, by=("district", "talent_class"))
+    city = read_city("shenzhen")
+    named = Named(city.zones, city.clusters, pl.DataFrame({"id": ["d1"], "name_en": ["Bay"], "name_zh": ["湾区"]}))
+    names = group_names(found, named)
+    assert names["district"] == {"d1": {"en": "Bay", "zh": "湾区"}}
+    assert names["talent_class"]["doctor"] == {"en": "doctor", "zh": "博士"}
+
+
+@dataclass
+class Named:
+    zones: pl.DataFrame
+    clusters: pl.DataFrame
+    districts: pl.DataFrame
 
 
 def test_a_dimension_that_is_not_allowed_is_refused(tmp_path: Path) -> None:

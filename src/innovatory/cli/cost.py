@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innovatory.cli.console import print_json, print_shown
-from innovatory.cli.evaluate import PopulationOption, table_file
+from innovatory.cli.evaluate import PopulationOption, out_file, table_file
 from innovatory.cli.given import EXAMPLES
 from innovatory.cli.options import JsonOption, LangOption, OnOption, YearOption, assessed_year, day, language
 from innovatory.cli.tables import not_itself, rows
@@ -43,7 +42,7 @@ ByOption = Annotated[
     typer.Option("--by", metavar="COLUMN", help="Add up by a column; may be repeated. 按列分组，可重复。"),
 ]
 OutOption = Annotated[
-    str, typer.Option("--out", metavar="FILE", help="Write all groups: .parquet or .csv. 保存各组结果。")
+    str, typer.Option("--out", metavar="FILE", help="Write all groups: .parquet, .csv, .xlsx. 保存各组结果。")
 ]
 WAIT = 2.0  # seconds of work before anything is said of it
 Told = Callable[[int, int], None]
@@ -126,7 +125,7 @@ def _reform_file(name: str) -> Path:
 
 
 def _written_to(name: str) -> Path:
-    path = table_file(name, "--out")
+    path = out_file(name)
     if not path.parent.is_dir():
         raise Mistake("file", "the folder does not exist", "文件夹不存在", place=Place(str(path)))
     return path
@@ -243,20 +242,8 @@ def watched(text: str, console: Console | None = None, wait: float = WAIT) -> It
 
 
 def save(found: Mapping[str, Any], path: Path) -> None:
-    """Write a row for each instrument in each group, as Parquet or CSV by the ending; never half of it."""
+    """Write a row for each instrument in each group, by the ending of the file; never half of it."""
     from innovatory.policy.cost_table import table
+    from innovatory.records.export import write_table
 
-    frame = table(found)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        if path.suffix.lower() == ".csv":
-            frame.write_csv(part)
-        else:
-            frame.write_parquet(part)
-        part.replace(path)
-    except OSError as error:
-        why = error.strerror or str(error)
-        told = f"the file cannot be written ({why})", f"无法写入该文件（{why}）"
-        raise Mistake("file", *told, place=Place(str(path))) from None
-    finally:
-        part.unlink(missing_ok=True)
+    write_table(table(found), path)

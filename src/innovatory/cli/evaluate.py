@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,7 +31,7 @@ PopulationOption = Annotated[
 OutOption = Annotated[
     str,
     typer.Option(
-        "--out", metavar="FILE", help="Write result, margins and amounts per row: .parquet or .csv. 逐行结果。"
+        "--out", metavar="FILE", help="Write result, margins and amounts per row: .parquet, .csv, .xlsx. 逐行结果。"
     ),
 ]
 ByOption = Annotated[
@@ -57,8 +58,9 @@ def evaluate(
     language(lang)
     asked_on = day(on)
     newest = assessed_year(year, asked_on)
-    path, written = table_file(population, "--population"), table_file(out, "--out") if out else None
+    path, written = table_file(population, "--population"), out_file(out) if out else None
     from innovatory import policy
+    from innovatory.records.export import write_table
 
     asked = policy.load(instrument)
     with working(say("working.evaluate", lang, file=population)):
@@ -67,7 +69,7 @@ def evaluate(
         summary = evaluation.summary(by=by or [])
         if written:
             keep = list(dict.fromkeys([table.collect_schema().names()[0], *(by or [])]))
-            write(evaluation.columns(keep=keep), written)
+            write_table(evaluation.columns(keep=keep), written)
     _tell(summary, out, json, lang)
 
 
@@ -81,14 +83,25 @@ def _tell(summary: dict[str, Any], out: str, json: bool, lang: str) -> None:
 
 
 def table_file(name: str, option: str) -> Path:
-    """The path of a table; `Mistake("file")` for a name that ends neither in .parquet nor in .csv."""
+    """The path of a table to read; `Mistake("file")` for a name that ends neither in .parquet nor in .csv."""
+    return _ending(name, option, ENDINGS)
+
+
+def out_file(name: str) -> Path:
+    """The path of a table to write; `Mistake("file")` for a name without one of the endings of `records.export`."""
+    from innovatory.records import export
+
+    return _ending(name, "--out", export.ENDINGS)
+
+
+def _ending(name: str, option: str, endings: Sequence[str]) -> Path:
     path = Path(name)
-    if path.suffix.lower() in ENDINGS:
+    if path.suffix.lower() in endings:
         return path
     raise Mistake(
         "file",
-        f"a file that ends in .parquet or .csv is expected, not {name!r}",
-        f"文件名应以 .parquet 或 .csv 结尾，不能是 {name!r}",
+        f"a file that ends in {', '.join(endings[:-1])} or {endings[-1]} is expected, not {name!r}",
+        f"文件名应以 {'、'.join(endings[:-1])} 或 {endings[-1]} 结尾，不能是 {name!r}",
         place=Place(path=option),
     )
 
@@ -111,17 +124,3 @@ def read(path: Path) -> pl.LazyFrame:
         told = f"the file is no readable table ({why})", f"无法读取该数据表（{why}）"
         raise Mistake("file", *told, place=Place(str(path))) from None
     return table
-
-
-def write(columns: pl.LazyFrame, path: Path) -> None:
-    """Write the columns of an evaluation, as Parquet or CSV by the file's ending."""
-    try:
-        if path.suffix.lower() == ".csv":
-            columns.sink_csv(path)
-        else:
-            columns.sink_parquet(path)
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise Mistake(
-            "file", f"the file cannot be written ({why})", f"无法写入该文件（{why}）", place=Place(str(path))
-        ) from None

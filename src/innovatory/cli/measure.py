@@ -55,13 +55,14 @@ def measure(
     years = (_year(first, "--from"), _year(last, "--to"))
     table, picture = _file(out, TABLES, "--out"), _file(chart, (".svg",), "--chart")
     from innovatory.measure import measurement
+    from innovatory.measure.group_names import group_names
     from innovatory.measure.indicator import indicators
 
     city, ids = _asked(words or [])
     _one_picture(chart, ids)
     with working(say("measure.working", lang, city=city.label[lang])):
         found = measurement.measure(city, ids or list(indicators()), years, by or [])
-    told = [one.as_dict() for one in found]
+    told = [one.as_dict() | {"names": group_names(one, city)} for one in found]
     sources = {name: {"publisher": one.publisher, "title": one.title} for name, one in city.sources.items()}
     saved = [out] if table is not None else []
     if table is not None:

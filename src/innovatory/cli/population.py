@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from innovatory.cli.console import print_json
-from innovatory.cli.evaluate import ENDINGS, write
+from innovatory.cli.evaluate import ENDINGS
 from innovatory.cli.options import JsonOption, LangOption, OnOption, day, language
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.report.words import say
@@ -30,10 +30,11 @@ def population(
     """
     language(lang)
     rows, asked_on, path = _number(invented), day(on), _new(out)
+    from innovatory.records.export import write_table
     from innovatory.records.invented import enterprises
 
     table = enterprises(rows, SEED, asked_on)
-    write(table.lazy(), path)
+    write_table(table, path)
     last = asked_on.year - 1
     if json:
         print_json({"file": out, "rows": rows, "columns": table.columns})

@@ -98,6 +98,11 @@ def measure_indicators(
     return [_measured(city, one, recorded.get(one.id, _nothing(one, city)), years, by) for one in asked]
 
 
+def _group_order(one: Observation) -> tuple[tuple[bool, str], ...]:
+    """Groups by name, the unknown last."""
+    return tuple((part is None, part or "") for part in one.group.values())
+
+
 def _check_dimensions(one: Indicator, by: Sequence[str]) -> None:
     for name in by:
         if name not in one.entry.by:
@@ -118,7 +123,7 @@ def _measured(city: Measurable, one: Indicator, recorded: Recorded, years: Years
     if one.entry.series is not None and not figures and not by:
         unsaid.insert(0, Unsaid("no_figures"))
     found = [of_figure(each, one.id) for each in figures] + recorded[0]
-    ordered = sorted(found, key=lambda each: (each.year, each.origin, not each.preferred))
+    ordered = sorted(found, key=lambda each: (each.year, each.origin, not each.preferred, _group_order(each)))
     return Measured(one, tuple(ordered), tuple(unsaid), tuple(disagreeing(figures)))
 
 

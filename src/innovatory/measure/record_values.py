@@ -153,7 +153,7 @@ def _observed(
         series=_segment(one, year),
         flag=_flag(records, one, value, known),
         evidence=_rests_on(records, one, expression, len(known)),
-        group={name: None if part is None else str(part) for name, part in group.items() if name != YEAR},
+        group={name: _label(part) for name, part in group.items() if name != YEAR},
         sources=tuple(each.source for each in known),
         qualifier="; ".join(each.qualifier for each in known if each.qualifier),
         rows=found.rows,
@@ -161,6 +161,11 @@ def _observed(
         reason=None if value is not None else "published" if lacking else "unknown",
         lacking=lacking,
     )
+
+
+def _label(part: object) -> str | None:
+    """The name of a group as the language has it: truths are written small, the unknown has none."""
+    return None if part is None else str(part).lower() if isinstance(part, bool) else str(part)
 
 
 def _figure_of(city: Measurable, series: Series, year: int) -> Figure | None:

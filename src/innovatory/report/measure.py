@@ -113,10 +113,12 @@ def _table(one: Data, own: Sequence[Data], sources: Sources, width: int, lang: s
         about = [limits(each, lang), change(changed, one, lang) if changed is not None and each["preferred"] else ""]
         by = measured_value.sources(each, sources, lang)
         told = " · ".join(part for part in (*about, *([by] if width < WIDE else [])) if part)
-        named = f"{group(each, lang)}: " if each["group"] else ""
+        shown = value(each, one, lang)
+        if each["group"]:
+            shown = say("measure.of_group", lang, group=group(each, one, lang), value=shown)
         table.add_row(
             str(each["year"]),
-            Text(named + value(each, one, lang)),
+            Text(shown),
             Text(told, style="dim"),
             *([Text(by)] if width >= WIDE else []),
         )

@@ -72,9 +72,13 @@ def unsaid(one: Data, lang: str) -> str:
     return say(f"measure_unsaid.{key}", lang, tables=", ".join(one["tables"]), columns=", ".join(one["columns"]))
 
 
-def group(one: Data, lang: str) -> str:
-    """The group of an observation: its dimensions' values; an unknown one is said."""
-    return " · ".join(say("truth.unknown", lang) if part is None else part for part in one["group"].values())
+def group(one: Data, entry: Data, lang: str) -> str:
+    """The group of an observation by the names of its values (`names` of the indicator); an unknown one is said."""
+    names = entry.get("names", {})
+    return " · ".join(
+        say("truth.unknown", lang) if part is None else names.get(name, {}).get(part, {}).get(lang, part)
+        for name, part in one["group"].items()
+    )
 
 
 def limits(one: Data, lang: str) -> str:

@@ -65,7 +65,7 @@ def chart(one: Data, sources: Mapping[str, Data], city: Mapping[str, str], lang:
         *_breaks(one, frame, lang),
         *(line for index, group in enumerate(groups[:MOST_GROUPS]) for line in _lines(one, shown, group, index, frame)),
         *(mark for each in sorted(shown, key=_on_top) for mark in _mark(each, groups, frame)),
-        *_legend(shown, groups, frame, sources, lang),
+        *_legend(one, shown, groups, frame, sources, lang),
     ]
     name = f"{measured_value.title(one, lang)} · {label(city, lang)}"
     heading = f'<text class="title" x="{LEFT}" y="26">{escape(name)}</text>'
@@ -212,11 +212,11 @@ def _mark(each: Data, groups: Groups, frame: Frame) -> Iterator[str]:
 
 
 def _legend(
-    drawn: Sequence[Data], groups: Groups, frame: Frame, sources: Mapping[str, Data], lang: str
+    one: Data, drawn: Sequence[Data], groups: Groups, frame: Frame, sources: Mapping[str, Data], lang: str
 ) -> Iterator[str]:
     """The signs that occur, the groups, and who published."""
     y, x = HEIGHT - BOTTOM + 44, float(LEFT)
-    for sign, told in _signs(drawn, groups, lang):
+    for sign, told in _signs(one, drawn, groups, lang):
         yield f'<g transform="translate({x:.1f} {y - 4})">{sign}</g>'
         yield f'<text class="small" x="{x + 12:.1f}" y="{y}">{escape(told)}</text>'
         x += 28 + _width(told)
@@ -249,11 +249,12 @@ def _width(text: str) -> float:
     return sum(12 if ord(one) > WIDE_FROM else 6.2 for one in text)
 
 
-def _signs(drawn: Sequence[Data], groups: Groups, lang: str) -> Iterator[tuple[str, str]]:
+def _signs(one: Data, drawn: Sequence[Data], groups: Groups, lang: str) -> Iterator[tuple[str, str]]:
     """Each sign that occurs on the picture, and what it stands for."""
     if len(groups) > 1:
         for index, group in enumerate(groups[:MOST_GROUPS]):
-            named = " · ".join(say("truth.unknown", lang) if part == "None" else part for part in group)
+            own = next(each for each in drawn if tuple(map(str, each["group"].values())) == group)
+            named = measured_value.group(own, one, lang)
             yield f'<rect x="-4" y="-4" width="8" height="8" fill="{COLOURS[index]}"/>', named
         return
     published = [each for each in drawn if each["origin"] == "published"]

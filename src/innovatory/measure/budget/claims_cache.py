@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from dataclasses import asdict
-from hashlib import file_digest, sha256
+from hashlib import blake2b, file_digest, sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
@@ -44,11 +45,26 @@ class ClaimsCache:
 
         What cannot be read again is worked out anew. `Mistake("file")` if the folder cannot be written.
         """
-        key = key_of(population, library, instruments, year)
+        key = key_of(self._content(population), library, instruments, year)
         found = self._read(key)
         if found is None:
             found = work()
             self._write(key, found)
+        return found
+
+    def _content(self, population: Path) -> str:
+        """The hash of the population's content; of a file that is the same by place, size and time, the one kept."""
+        seen = _seen(population)
+        kept = self.folder / f"file-{sha256(seen.encode()).hexdigest()}.txt"
+        try:
+            found = kept.read_text(encoding="utf-8")
+            if re.fullmatch("[0-9a-f]{64}", found):
+                return found
+        except (OSError, ValueError):
+            pass
+        found = content_hash(population)
+        if _seen(population) == seen:
+            self._keep(kept, lambda part: part.write_text(found, encoding="utf-8"))
         return found
 
     def _read(self, key: str) -> Expectation | None:
@@ -65,12 +81,15 @@ class ClaimsCache:
 
     def _write(self, key: str, found: Expectation) -> None:
         """The queues first, so that claims are only there where their queues are."""
+        for name, queue in found.queues.items():
+            self._keep(self.folder / f"queue-{key}-{name}.parquet", queue.frame().write_parquet)
+        text = json.dumps(_plain(found), ensure_ascii=False, indent=1)
+        self._keep(self.folder / f"claims-{key}.json", lambda part: part.write_text(text, encoding="utf-8"))
+
+    def _keep(self, path: Path, write: Callable[[Path], object]) -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            for name, queue in found.queues.items():
-                _replace(self.folder / f"queue-{key}-{name}.parquet", queue.frame().write_parquet)
-            text = json.dumps(_plain(found), ensure_ascii=False, indent=1)
-            _replace(self.folder / f"claims-{key}.json", lambda part: part.write_text(text, encoding="utf-8"))
+            _replace(path, write)
         except OSError as error:
             why = error.strerror or str(error)
             told = f"the folder cannot be written ({why})", f"无法写入该文件夹（{why}）"
@@ -88,15 +107,31 @@ def _replace(path: Path, write: Callable[[Path], object]) -> None:
         Path(part.name).unlink(missing_ok=True)
 
 
-def key_of(population: Path, library: Library, instruments: tuple[str, ...], year: int) -> str:
-    """The hash (64 hexadecimal digits) of all that claims depend on; `Mistake("file")` if the file cannot be read."""
+def _seen(path: Path) -> str:
     try:
-        with population.open("rb") as stream:
-            content = file_digest(stream, "sha256").hexdigest()
+        seen = path.stat()
     except OSError as error:
-        told = f"the file cannot be read ({error.strerror})", f"无法读取该文件（{error.strerror}）"
-        raise Mistake("file", *told, place=Place(str(population))) from None
-    parts = [FORMAT, __version__, content, library_hash(library), sorted(instruments), year, population.suffix.lower()]
+        raise _unreadable(path, error) from None
+    return json.dumps([str(path.resolve()), seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns])
+
+
+def content_hash(path: Path) -> str:
+    """The hash (64 hexadecimal digits) of a file's content; `Mistake("file")` if it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return file_digest(stream, lambda: blake2b(digest_size=32)).hexdigest()
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> Mistake:
+    told = f"the file cannot be read ({error.strerror})", f"无法读取该文件（{error.strerror}）"
+    return Mistake("file", *told, place=Place(str(path)))
+
+
+def key_of(content: str, library: Library, instruments: tuple[str, ...], year: int) -> str:
+    """The hash (64 hexadecimal digits) of all that claims depend on; `content` is that of the population's file."""
+    parts = [FORMAT, __version__, content, library_hash(library), sorted(instruments), year]
     return sha256(json.dumps(parts).encode()).hexdigest()
 
 

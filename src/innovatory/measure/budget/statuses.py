@@ -54,7 +54,7 @@ def over_the_year(
         if column is None or schema[column] != pl.Boolean:
             continue
         known = f"status_{status}{VALID_TO}" in schema
-        read = frame.select(_held(column, status, known, year), _weight(schema)).collect()
+        read = frame.select(*_held(column, status, known, year), _weight(schema)).collect()
         granting = _granting(library, status, year)
         may = _may_pass(frame, library, granting, year)
         effective[column] = _in_the_year(read, may)

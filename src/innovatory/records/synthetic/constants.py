@@ -57,6 +57,7 @@ class Constants:
     main_share: Spread
     value_added_share: Spread
     patents: Spread
+    patents_follow: float
     class2: Spread
     conversions: Spread
     marks: Spread
@@ -74,9 +75,10 @@ class Constants:
     ordinary_productivity: Spread
     ordinary_value_added: float
     ordinary_class2_share: float
-    ordinary_taxable_share: float
+    ordinary_emerging_share: float
     loadings: Mapping[str, Mapping[str, float]]
     shares_sector: Mapping[str, float]
+    shares_technology_sector: Mapping[str, float]
     shares_legal_form: Mapping[str, float]
     shares_ownership: Mapping[str, float]
     shares_hte_field: Mapping[str, float]

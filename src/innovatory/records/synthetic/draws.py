@@ -37,3 +37,20 @@ class Draws:
         """n standard normal numbers, by the inverse of the distribution function."""
         normal: Floats = ndtri(self.uniforms(variable, n, block))
         return normal
+
+
+def poisson(u: Floats, mean: Floats) -> Floats:
+    """Counts with Poisson distributions of the given means (at most 500), by inversion of uniform numbers."""
+    found = np.zeros(len(u))
+    rows = np.arange(len(u))
+    probability = np.exp(-np.minimum(mean, 500.0))
+    reached = probability.copy()
+    for count in range(1, 1000):
+        more = u[rows] > reached
+        if not more.any():
+            break
+        rows, probability, reached = rows[more], probability[more], reached[more]
+        probability = probability * np.minimum(mean[rows], 500.0) / count
+        reached = reached + probability
+        found[rows] = count
+    return found
