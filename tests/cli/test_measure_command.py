@@ -6,10 +6,13 @@ import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import polars as pl
 import pytest
+
+from innovatory.policy.cities import cities
 
 Innovatory = Callable[..., Any]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -97,7 +100,7 @@ def test_a_picture_is_drawn_with_words_in_both_languages(
         (["rd_gdp_ratio", "--from", "18"], "a year such as 2023"),
         (["rd_gdp_ratio", "--from", "2020", "--to", "2019"], "2020 lies after 2019"),
         (["rd_gdp_ratio", "--out", "rd.doc"], ".csv or .parquet or .xlsx"),
-        (["rd_gdp_ratio", "--chart", "rd.png"], ".svg"),
+        (["rd_gdp_ratio", "--chart", "rd.jpg"], ".svg or .png"),
         (["--chart", "rd.svg"], "name one"),
         (["rd_gdp_ratio", "--from", "1990", "--to", "1990", "--chart", "rd.svg"], "no value is known"),
         (["rd_gdp_ratio", "--lang", "fr"], "en or zh"),
@@ -115,3 +118,18 @@ def test_a_folder_that_is_no_city_is_told(innovatory: Innovatory, tmp_path: Path
     ended = innovatory("measure", tmp_path)
     assert ended.code == 2
     assert "city.yaml" in ended.err
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "withheld"), ("zh", "隐去")])
+def test_the_public_sees_no_value_of_single_units(innovatory: Innovatory, tmp_path: Path, lang: str, said: str) -> None:
+    lindao = tmp_path / "lindao"
+    copytree(cities()["lindao"].folder, lindao)
+    surveyed = ("--table", "rd_years", "--into", lindao, "--unit", "元", "--as-of", "2023-12-31")
+    assert innovatory("import", lindao / "tables" / "rd_years.csv", *surveyed).code == 0
+    asked = ("measure", lindao, "rd_expenditure", "--by", "performer_sector")
+    inside, outside = told(innovatory, *asked[1:]), told(innovatory, *asked[1:], "--public")
+    values = [one["low"] for one in inside["indicators"][0]["observations"]]
+    assert values
+    assert None not in values
+    assert {one["low"] for one in outside["indicators"][0]["observations"]} == {None}  # one unit stands in most cells
+    assert said in innovatory(*asked, "--public", "--lang", lang).out

@@ -32,7 +32,11 @@ OutOption = Annotated[
     str, typer.Option("--out", metavar="FILE", help="Write the values: .csv, .parquet or .xlsx. 写入数据表。")
 ]
 ChartOption = Annotated[
-    str, typer.Option("--chart", metavar="FILE.svg", help="Draw the series of one indicator. 绘制一项指标的序列图。")
+    str,
+    typer.Option("--chart", metavar="FILE.svg|.png", help="Draw the series of one indicator. 绘制一项指标的序列图。"),
+]
+PublicOption = Annotated[
+    bool, typer.Option("--public", help="Withhold what would give away single units. 隐去可能泄露个体信息的数值。")
 ]
 TABLES = (".csv", ".parquet", ".xlsx")
 
@@ -44,6 +48,7 @@ def measure(
     by: ByOption = None,
     out: OutOption = "",
     chart: ChartOption = "",
+    public: PublicOption = False,
     json: JsonOption = False,
     lang: LangOption = "en",
 ) -> None:
@@ -53,7 +58,7 @@ def measure(
     """
     language(lang)
     years = (_year(first, "--from"), _year(last, "--to"))
-    table, picture = _file(out, TABLES, "--out"), _file(chart, (".svg",), "--chart")
+    table, picture = _file(out, TABLES, "--out"), _file(chart, (".svg", ".png"), "--chart")
     from innovatory.measure import measurement
     from innovatory.measure.group_names import group_names
     from innovatory.measure.indicator import indicators
@@ -62,6 +67,7 @@ def measure(
     _one_picture(chart, ids)
     with working(say("measure.working", lang, city=city.label[lang])):
         found = measurement.measure(city, ids or list(indicators()), years, by or [])
+        found = _released(found, city) if public else found
     told = [one.as_dict() | {"names": group_names(one, city)} for one in found]
     sources = {name: {"publisher": one.publisher, "title": one.title} for name, one in city.sources.items()}
     saved = [out] if table is not None else []
@@ -70,6 +76,16 @@ def measure(
     if picture is not None:
         saved += _draw(told[0], sources, city.label, lang, picture)
     _tell(city, told, sources, saved, bool(ids), json, lang)
+
+
+def _released(found: Sequence[Measured], city: City) -> list[Measured]:
+    """What people without access to the records may see of it."""
+    from dataclasses import replace
+
+    from innovatory.measure.disclosure import protected_cubes, released
+
+    gates = {} if city.workspace is None else protected_cubes(city.workspace)
+    return [replace(one, observations=tuple(released(one.observations, one.indicator, gates))) for one in found]
 
 
 def _tell(
@@ -176,16 +192,12 @@ def _write(found: Sequence[Measured], by: Sequence[str], path: Path) -> None:
 
 
 def _draw(one: dict[str, Any], sources: Mapping[str, Any], city: Mapping[str, str], lang: str, path: Path) -> list[str]:
+    from innovatory.report.picture import picture as write_picture
     from innovatory.report.series_chart import chart
 
     picture = chart(one, sources, city, lang)
     if picture is None:
         told = f"nothing of {one['id']} can be drawn: no value is known", f"{one['id']} 没有可绘制的数值"
         raise Mistake("no_values", *told, place=Place(path="--chart"))
-    try:
-        path.write_text(picture, encoding="utf-8")
-    except OSError as error:
-        why = error.strerror or str(error)
-        told = f"the file cannot be written ({why})", f"无法写入该文件（{why}）"
-        raise Mistake("file", *told, place=Place(str(path))) from None
+    write_picture(picture, path)
     return [str(path)]

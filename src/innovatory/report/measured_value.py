@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from innovatory.measure.disclosure import INCOMPLETE, NO_CUBE, WITHHELD
 from innovatory.report.figures import DIGITS, difference, figure
 from innovatory.report.words import label, say
 
@@ -16,6 +17,7 @@ Data = Mapping[str, Any]
 
 ALL_DIGITS = 12  # a printed figure is never rounded
 CHANGE_DIGITS = 3
+NOT_TOLD = (WITHHELD, NO_CUBE, INCOMPLETE)
 PEOPLE = 10_000  # a ratio to people is told for so many
 
 
@@ -61,7 +63,7 @@ def change(found: Data, entry: Data, lang: str) -> str:
 def _why_not(one: Data, lang: str) -> str:
     if one["reason"] == "published":
         return say("measure.lacks_published", lang, names=", ".join(one["lacking"]))
-    return say("measure.unknown", lang)
+    return say(f"measure_withheld.{one['reason']}" if one["reason"] in NOT_TOLD else "measure.unknown", lang)
 
 
 def unsaid(one: Data, lang: str) -> str:
@@ -98,8 +100,8 @@ def limits(one: Data, lang: str) -> str:
 def sources(one: Data, known: Mapping[str, Data], lang: str) -> str:
     """Who published an observation; of records how many rows it comes from, and what it is divided by."""
     names = [str(known[name]["publisher"]) if name in known else name for name in one["sources"]]
-    if one["origin"] == "records":
-        return " · ".join([say("measure.rows", lang, rows=f"{one['rows']:,}"), *names])
+    if one["origin"] == "records" and one["rows"] is not None:
+        names.insert(0, say("measure.rows", lang, rows=f"{one['rows']:,}"))
     return " · ".join(names)
 
 

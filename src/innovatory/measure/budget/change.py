@@ -38,7 +38,12 @@ def _read(text: str) -> tuple[str, str, str]:
     sheet, dot, parameter = name.strip().partition(".")
     if not equals or not dot or not sheet or not parameter or not value.strip():
         en = f"sheet.parameter=value is expected, such as toy_grant.first_rate=6%, not {text!r}"
-        raise Mistake("option", en, f"应写作 规则表.参数=值（如 toy_grant.first_rate=6%），不能是 {text!r}", place=Place(path=OPTION))
+        raise Mistake(
+            "option",
+            en,
+            f"应写作 规则表.参数=值（如 toy_grant.first_rate=6%），不能是 {text!r}",
+            place=Place(path=OPTION),
+        )
     return sheet, parameter.strip(), value.strip()
 
 

@@ -38,7 +38,7 @@ class Claims:
     `low` is asked for by those who certainly may claim (`sure` units), `all_low` to `all_high` by all who may (`may`
     units), at least and at most. `unbounded` counts units of whose award nothing says how much it is, so that
     `all_high` is no upper end. `relief` marks taxes forgone, which no budget line pays. `missing` are inputs that the
-    sheet reads (`reads` in all) and the population has not. `few`: fewer than ten rows stand behind a figure.
+    sheet reads (`reads` in all) and the population has not, `lacking` those of them that no person judges. `few`: fewer than ten rows stand behind a figure.
     """
 
     instrument: str
@@ -52,6 +52,7 @@ class Claims:
     all_high: float
     unbounded: float
     missing: tuple[str, ...]
+    lacking: tuple[str, ...]
     reads: int
     few: bool
     way: Way | None = None
@@ -174,7 +175,8 @@ class _Counting:
         amounts = {key: sums[key] for key in ("sure", "may", "low", "all_low", "all_high", "unbounded")}
         return Claims(
             name, self.books.on.isoformat(), self._relief(name), self.units, **amounts,
-            missing=missing, reads=len(reads), few=few, way=self._way(name),
+            missing=missing, lacking=tuple(one for one in missing if one not in bound.rule.judged),
+            reads=len(reads), few=few, way=self._way(name),
         )  # fmt: skip
 
 

@@ -39,7 +39,12 @@ class ClaimsCache:
         self.folder = folder
 
     def get(
-        self, population: Path, library: Library, instruments: tuple[str, ...], year: int, work: Callable[[], Expectation]
+        self,
+        population: Path,
+        library: Library,
+        instruments: tuple[str, ...],
+        year: int,
+        work: Callable[[], Expectation],
     ) -> Expectation:
         """The claims that are kept, or those that `work` finds, which are then kept.
 
@@ -155,8 +160,17 @@ def _plain(found: Expectation) -> dict[str, Any]:
 
 
 def _expectation(data: dict[str, Any], queues: dict[str, Queue]) -> Expectation:
-    claims = {name: Claims(**{**one, "missing": tuple(one["missing"])}) for name, one in data["claims"].items()}
+    lists = ("missing", "lacking")
+    claims = {
+        name: Claims(**{**one, **{key: tuple(one[key]) for key in lists}}) for name, one in data["claims"].items()
+    }
     statuses = (StatusYear(**{**one, "granted_by": tuple(one["granted_by"])}) for one in data["statuses"])
     return Expectation(
-        claims, queues, dict(data["unasked"]), tuple(statuses), data["rows"], data["weighted"], frozenset(data["origins"])
+        claims,
+        queues,
+        dict(data["unasked"]),
+        tuple(statuses),
+        data["rows"],
+        data["weighted"],
+        frozenset(data["origins"]),
     )

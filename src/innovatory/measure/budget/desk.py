@@ -97,7 +97,9 @@ class Desk:
             "left_out": list(plan.left_out),
             "plan_origins": sorted(plan.origins),
             "population": {"rows": of.rows, "weighted": of.weighted, "origins": sorted(of.origins)},
-            "tally": {word: sum(one.answer == word for one in self.verdicts) for word in ("enough", "short", "cannot_say")},
+            "tally": {
+                word: sum(one.answer == word for one in self.verdicts) for word in ("enough", "short", "cannot_say")
+            },
             "lines": [self._line(place, one) for place, one in enumerate(self.verdicts)],
             "floors": [one.as_dict() for one in self.floors],
             "shifts": {end: self._shift(one) for end, one in self.shifts.items()},

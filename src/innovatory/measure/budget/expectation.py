@@ -19,6 +19,7 @@ from innovatory.language.mistakes import Mistake, Place, nearest
 from innovatory.measure.budget.claims import Claims, Progress, count_claims, last_day_in_force
 from innovatory.measure.budget.queue import Queue
 from innovatory.measure.budget.statuses import StatusYear, over_the_year
+from innovatory.measure.budget.there import any_there
 from innovatory.policy.admission import WEIGHT
 from innovatory.policy.books import Books, books
 from innovatory.policy.match import ENTERPRISE
@@ -51,7 +52,11 @@ class Expectation:
 
 
 def expected(
-    library: Library, frame: pl.LazyFrame, instruments: Iterable[str], year: int, progress: Progress = lambda done, of: None
+    library: Library,
+    frame: pl.LazyFrame,
+    instruments: Iterable[str],
+    year: int,
+    progress: Progress = lambda done, of: None,
 ) -> Expectation:
     """What some instruments will be asked for in a year by the enterprises of a table.
 
@@ -116,20 +121,11 @@ def _days(
             unasked[name] = "pays_nothing"
         elif day is None:
             unasked[name] = "not_in_force"
-        elif not any(_is_there(one, columns) for one in instrument.on(day, year - 1).names_read):
+        elif not any_there(instrument.on(day, year - 1).names_read, columns):
             unasked[name] = "no_columns"
         else:
             days[name] = day
     return days, unasked
-
-
-def _is_there(name: str, columns: Sequence[str]) -> bool:
-    """Whether an input stands in a table: as it is, as a range, by year, or as a status."""
-    status = f"status_{name[7:-1]}" if name.startswith("status(") else name
-    return any(
-        one in (name, status, f"{name}_low") or re.fullmatch(rf"{re.escape(name)}_[12][0-9]{{3}}(_low)?", one)
-        for one in columns
-    )
 
 
 def _statuses(library: Library, name: str, day: date, year: int) -> list[str]:
@@ -143,6 +139,9 @@ def library_of(libraries: Sequence[Library], instruments: Sequence[str]) -> Libr
     found = next((one for one in libraries if one.located.keys() >= set(instruments)), None)
     if found is None:
         lacking = next(name for name in instruments if name not in libraries[0].located)
-        en, zh = f"no instrument {lacking!r} beside the others of the plan", f"没有与其他预算行同属的政策工具 {lacking!r}"
+        en, zh = (
+            f"no instrument {lacking!r} beside the others of the plan",
+            f"没有与其他预算行同属的政策工具 {lacking!r}",
+        )
         raise Mistake("name", en, zh, nearest=nearest(lacking, libraries[0].located))
     return found

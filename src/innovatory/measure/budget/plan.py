@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import polars as pl
 
 FUND, REST = "rd_fund", "other"
 """The two pots of a budget: the municipal R&D fund, and everything else. Money is moved inside a pot only."""
@@ -47,7 +49,8 @@ class Plan:
     """The lines of one budget in the order of the file; `file` is the name it was read from.
 
     `totals` tells how many rows of totals were found and added up right; `left_out` are headers that the desk does not
-    read; `origins` what the rows say of themselves (`observed`, `synthetic`, `simulated`).
+    read; `origins` what the rows say of themselves (`observed`, `synthetic`, `simulated`). `written` holds the rows as
+    they stand in the file under its own headers, rows of totals included, and `rows` the number of each in the file.
     """
 
     lines: tuple[Line, ...]
@@ -56,6 +59,8 @@ class Plan:
     totals: int
     left_out: tuple[str, ...]
     origins: frozenset[str]
+    written: pl.DataFrame = field(repr=False, compare=False)
+    rows: tuple[int, ...] = field(repr=False)
 
     @property
     def planned(self) -> int:

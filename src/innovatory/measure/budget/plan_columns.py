@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from innovatory.language.units import ONE, YUAN
+from innovatory.language.units import ONE
 from innovatory.records.dictionary import Column, Table, tables
 
 RECORDS = "budget_lines"
@@ -65,10 +65,7 @@ def _text(name: str, zh: str, en: str, definition_zh: str) -> Column:
     return Column(name, zh, "text", None, (), False, "i", None, None, False, False, (), (), en, definition_zh)
 
 
-def header(name: str, lang: str) -> str:
-    """The header of a column as the template and the answer write it: with its unit where it is money."""
-    column = plan_table().columns[name]
-    money = column.unit == YUAN
-    if lang == "zh":
-        return f"{column.zh}（元）" if money else column.zh
-    return f"{name} (yuan)" if money else name
+def template_table() -> Table:
+    """The table of a template: the columns that a plan is made of, in the order in which one fills them in."""
+    table = plan_table()
+    return replace(table, columns={name: table.columns[name] for name in TEMPLATE})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.measure.budget.plan import Line, Plan
@@ -16,10 +18,12 @@ from innovatory.records.importing.headers import plain
 from innovatory.records.importing.mapping import LEFT_OUT, mapped
 from innovatory.records.importing.reading import Asked, read_source
 from innovatory.records.importing.shaping import shaped
+from innovatory.records.importing.sheet import cell_name
 from innovatory.records.workspace import Answers
 
 if TYPE_CHECKING:
     from innovatory.policy.library import Library
+    from innovatory.records.importing.mapping import Mapped
     from innovatory.records.importing.sheet import Sheet
 
 
@@ -61,9 +65,29 @@ def read_plan(file: PlanFile, year: int, libraries: Sequence[Library]) -> Plan:
     if not lines:
         told = "there is no line of a budget here, only headers or totals", "没有预算行，只有表头或合计"
         raise Mistake("empty", *told, place=Place(file.name))
-    results = {header for pair in RESULTS.values() for header in pair}
-    left_out = tuple(header for header in plan.left_out if header not in results)
-    return Plan(tuple(lines), year, file.name, totals, left_out, _origins(cells))
+    results = {plain(header) for pair in RESULTS.values() for header in pair}
+    left_out = tuple(header for header in plan.left_out if plain(header) not in results)
+    numbers = tuple(int(row) for row in source.sheet.numbers)
+    written = _written(source.sheet, plan, results)
+    return Plan(tuple(lines), year, file.name, totals, left_out, _origins(cells), written, numbers)
+
+
+def _written(sheet: Sheet, plan: Mapped, results: Set[str]) -> pl.DataFrame:
+    """The rows under the headers of the file, without the results of an earlier answer; amounts and parts as numbers."""
+    columns = plan_table().columns
+    numeric = {one.header for one in plan.filled if columns[one.column].unit is not None}
+    found = []
+    for position, header in enumerate(sheet.headers):
+        if plain(header) not in results:
+            cells = sheet.rows[cell_name(position)].cast(pl.String)
+            found.append((_numbers(cells) if header in numeric else cells).alias(header))
+    return pl.DataFrame(found)
+
+
+def _numbers(cells: pl.Series) -> pl.Series:
+    """Texts as numbers, if all of them are plain ones."""
+    numbers = cells.str.strip_chars().replace("", None).cast(pl.Float64, strict=False)
+    return numbers if numbers.null_count() == cells.str.strip_chars().replace("", None).null_count() else cells
 
 
 def _with_results_left_out(answers: Answers) -> Answers:
@@ -101,9 +125,7 @@ def _line(at: Cells, reader: Reader, libraries: Sequence[Library]) -> Line | Non
         return None
     _bounds(at, reader, planned, least, most)
     label = _label(at, name)
-    return Line(
-        name, at.row, label, instrument, planned, in_fund, research, link, take_up, least, most
-    )
+    return Line(name, at.row, label, instrument, planned, in_fund, research, link, take_up, least, most)
 
 
 def _label(at: Cells, name: str) -> dict[str, str]:
@@ -117,7 +139,9 @@ def _take_up(at: Cells, reader: Reader) -> tuple[float, float] | None:
     given = [name for name in ("take_up_low", "take_up_high") if at.text(name) is not None]
     if len(given) == 1:
         other = "take_up_high" if given == ["take_up_low"] else "take_up_low"
-        reader.refuse("missing", at, other, "both ends of the take-up are needed, or none", "申领率上下限须同时填写或同时留空")
+        reader.refuse(
+            "missing", at, other, "both ends of the take-up are needed, or none", "申领率上下限须同时填写或同时留空"
+        )
     if low is None or high is None:
         return None
     if low > high:
@@ -133,7 +157,9 @@ def _bounds(at: Cells, reader: Reader, planned: int, least: int | None, most: in
             way = ("above", "高于") if name == "least" else ("below", "低于")
             doubt = suspicion(bound, planned)
             en = f"{bound:,} yuan is {way[0]} the planned {planned:,} yuan{doubt[0]}"
-            reader.refuse("unit" if doubt[0] else "range", at, name, en, f"{bound:,} 元{way[1]}预算 {planned:,} 元{doubt[1]}")
+            reader.refuse(
+                "unit" if doubt[0] else "range", at, name, en, f"{bound:,} 元{way[1]}预算 {planned:,} 元{doubt[1]}"
+            )
 
 
 def _instrument(at: Cells, reader: Reader, libraries: Sequence[Library]) -> str | None:
@@ -167,11 +193,12 @@ def _one_government(cells: Sequence[Cells], reader: Reader) -> None:
     named = [at for at in cells if at.text("government") is not None and not is_total(at)]
     for at in named[1:]:
         if at.text("government") != named[0].text("government"):
-            en = f"this is the budget of {at.text('government')}, row {named[0].row} is of {named[0].text('government')}"
+            en = (
+                f"this is the budget of {at.text('government')}, row {named[0].row} is of {named[0].text('government')}"
+            )
             zh = f"该行属于 {at.text('government')} 的预算，第 {named[0].row} 行属于 {named[0].text('government')}"
             reader.refuse("government", at, "government", en, zh)
 
 
 def _origins(cells: Sequence[Cells]) -> frozenset[str]:
     return frozenset(one for at in cells if (one := at.text("origin")) is not None)
-

@@ -82,7 +82,9 @@ def _folder(library: Library, name: str) -> str:
     return Path(library.located[name].file).parent.name
 
 
-def judge(instrument: Instrument, lines: Sequence[Line], amounts: Sequence[int], year: int, invented: bool) -> FloorAnswer:
+def judge(
+    instrument: Instrument, lines: Sequence[Line], amounts: Sequence[int], year: int, invented: bool
+) -> FloorAnswer:
     """What a floor says of the amounts of some lines on the last day of a year."""
     on, law = date(year, 12, 31), law_of(instrument)
     fund, low, high = _inputs(lines, amounts)

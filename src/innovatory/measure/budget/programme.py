@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from math import ceil
+from math import ceil, inf, lcm
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
@@ -51,10 +51,11 @@ class Share:
 
 @dataclass(frozen=True)
 class Relaxed:
-    """One constraint eased by one yuan: more money in a pot, a floor lowered, a line's `least` or `most` moved."""
+    """One constraint eased by `by` whole yuan: more money in a pot, a floor lowered, a line's `least` or `most` moved."""
 
     kind: str  # pot | floor | least | most
     name: str
+    by: int = 1
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ class Programme:
         return ups | {self._at("down", place): -sign for place in places}
 
     def _eases(self, kind: str, name: str) -> int:
-        return int(self.eased == Relaxed(kind, name))
+        eased = self.eased
+        return eased.by if eased is not None and (eased.kind, eased.name) == (kind, name) else 0
 
     @cached_property
     def _equal(self) -> tuple[list[dict[int, float]], list[float]]:
@@ -122,23 +124,17 @@ class Programme:
         return rows, ends
 
     def _raised_level(self, floor: Share) -> float:
-        """The level of a floor; where a constraint is eased by a yuan, what that yuan itself asks for is added exactly."""
-        if self.eased is None:
-            return float(self.level(floor))
-        level = self.level(floor) + float(floor.share) * self._eases("pot", floor.pot)
-        return level - self._eases("floor", floor.id)
+        """The level of a floor; money that is put into its pot raises it."""
+        pot = self.pots[floor.pot] + self._eases("pot", floor.pot)
+        return float(ceil(floor.share * pot) - self._eases("floor", floor.id))
 
     @cached_property
-    def _bounds(self) -> list[tuple[float, float | None]]:
-        ups: list[tuple[float, float | None]] = [
-            (0.0, None if part.most is None else float(part.most - part.planned + self._eases("most", part.id)))
-            for part in self.parts
-        ]
-        downs: list[tuple[float, float | None]] = [
-            (0.0, float(min(part.planned, part.planned - part.least + self._eases("least", part.id))))
-            for part in self.parts
-        ]
-        return [*ups, *downs, *[(0.0, None)] * (self._size - len(ups) - len(downs))]
+    def _bounds(self) -> Bounds:
+        """Every variable is from nothing up to the room that its line has."""
+        ups = [inf if one.most is None else one.most - one.planned + self._eases("most", one.id) for one in self.parts]
+        downs = [min(one.planned, one.planned - one.least + self._eases("least", one.id)) for one in self.parts]
+        rest = [inf] * (self._size - len(ups) - len(downs))
+        return Bounds(np.zeros(self._size), np.array([*ups, *downs, *rest], dtype=np.float64))
 
     # The aims, one after the other -------------------------------------------------------------------------------------
 
@@ -156,10 +152,15 @@ class Programme:
         order |= {self._at("down", at): float(count - at) for at in range(count)}
         return [floors, short, moved, spare, order]
 
-    def least_shortfalls(self) -> tuple[float, float]:
-        """The least that floors, and then needs, are missed by, yuan; no whole numbers where a constraint is eased."""
+    def least_shortfalls(self) -> tuple[int, int]:
+        """The least that floors, and then needs, are missed by, whole yuan."""
         _, totals = self._solve(2)
         return totals[0], totals[1]
+
+    @property
+    def step(self) -> int:
+        """Yuan that raise every floor by a whole number: the least common multiple of the denominators of the shares."""
+        return lcm(*(floor.share.denominator for floor in self.floors))
 
     def solved(self) -> Solved:
         """The smallest shift that misses floors, then needs, by as little as can be."""
@@ -183,27 +184,29 @@ class Programme:
         missed = tuple(max(0, self.level(floor) - amount) for floor, amount in zip(self.floors, held, strict=True))
         return Solved(tuple(amounts), short, missed)
 
-    def _solve(self, steps: int) -> tuple[Floats, list[float]]:
-        """The solution after some of the aims, and the value reached for each of them."""
+    def _solve(self, steps: int) -> tuple[Floats, list[int]]:
+        """The solution after some of the aims, and the value reached for each of them: whole yuan at every corner."""
         (equal, even), (rows, ends) = self._equal, self._at_most
         rows, ends = list(rows), list(ends)
-        totals: list[float] = []
+        totals: list[int] = []
         found: Floats = np.zeros(self._size)
         for aim in self._aims[:steps]:
             cost = np.zeros(self._size)
             cost[list(aim)] = list(aim.values())
-            result = linprog(
-                cost, self._matrix(rows), ends, self._matrix(equal), even, self._bounds, method="highs-ds"
-            )
-            if result.status != 0:
+            limits = [
+                LinearConstraint(self._matrix(equal), even, even),
+                LinearConstraint(self._matrix(rows), -np.inf, ends),
+            ]
+            result = milp(cost, bounds=self._bounds, constraints=limits)
+            if result.x is None or result.status != 0:
                 raise ArithmeticError(f"the programme of the budget was not solved: {result.message}")
             found = np.asarray(result.x, dtype=np.float64)
-            totals.append(float(result.fun) if self.eased else float(round(float(result.fun))))
-            rows, ends = [*rows, dict(aim)], [*ends, totals[-1]]
+            totals.append(round(float(cost @ found)))
+            rows, ends = [*rows, dict(aim)], [*ends, float(totals[-1])]
         return found, totals
 
     def _matrix(self, rows: Sequence[Mapping[int, float]]) -> csr_array:
-        values = [value for row in rows for value in row.values()]
-        columns = [column for row in rows for column in row]
-        starts = np.cumsum([0, *(len(row) for row in rows)])
+        values = np.array([value for row in rows for value in row.values()], dtype=np.float64)
+        columns = np.array([column for row in rows for column in row], dtype=np.int32)
+        starts = np.cumsum([0, *(len(row) for row in rows)], dtype=np.int32)
         return csr_array((values, columns, starts), shape=(len(rows), self._size))

@@ -42,11 +42,17 @@ class QueueParts:
     parts: list[tuple[Queue, Floats, Sequence[str] | None]] = field(default_factory=list)
 
     def add(
-        self, sure: NDArray[np.bool_], low: Floats, high: Floats, weight: Floats, rank: Floats, ids: Sequence[str] | None
+        self,
+        sure: NDArray[np.bool_],
+        low: Floats,
+        high: Floats,
+        weight: Floats,
+        rank: Floats,
+        ids: Sequence[str] | None,
     ) -> None:
         """Add the rows of a batch that may claim anything."""
         rows = np.flatnonzero(high > 0)
-        names = None if ids is None else [ids[row] for row in rows]
+        names = None if ids is None else [ids[row] for row in rows.tolist()]
         self.parts.append((Queue(sure[rows], low[rows], high[rows], weight[rows]), rank[rows], names))
 
     def ordered(self) -> Queue:
@@ -55,7 +61,9 @@ class QueueParts:
             none = np.zeros(0)
             return Queue(np.zeros(0, dtype=np.bool_), none, none, none)
         names = [name for *_, ids in self.parts for name in ids or ()]
-        order = ranked(np.concatenate([rank for _, rank, _ in self.parts]), np.array(names, dtype=np.str_) if names else None)
+        order = ranked(
+            np.concatenate([rank for _, rank, _ in self.parts]), np.array(names, dtype=np.str_) if names else None
+        )
         joined = [np.concatenate([getattr(queue, name) for queue, *_ in self.parts])[order] for name in COLUMNS]
         return Queue(*joined)
 
@@ -79,7 +87,14 @@ class Rationed:
         """Plain data."""
         ratio = None if self.ratio is None else {"low": self.ratio[0], "high": self.ratio[1]}
         spent = {"low": self.spent[0], "high": self.spent[1]}
-        return {"way": self.way, "ratio": ratio, "queue": self.queue, "funded": self.funded, "reached": self.reached, "spent": spent}
+        return {
+            "way": self.way,
+            "ratio": ratio,
+            "queue": self.queue,
+            "funded": self.funded,
+            "reached": self.reached,
+            "spent": spent,
+        }
 
 
 def pro_rata(low: float, high: float, planned: float) -> Rationed:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-FACTORS = {1_000: ("thousand yuan", "千元"), 10_000: ("ten thousand yuan", "万元"), 100_000_000: ("hundred million yuan", "亿元")}
+FACTORS = {
+    1_000: ("thousand yuan", "千元"),
+    10_000: ("ten thousand yuan", "万元"),
+    100_000_000: ("hundred million yuan", "亿元"),
+}
 NEAR = 3.0  # times: how close to such a factor two amounts that were planned for the same thing may come by themselves
 
 
@@ -20,4 +24,7 @@ def suspicion(first: float, second: float) -> tuple[str, str]:
     if found is None:
         return "", ""
     en, zh = FACTORS[found]
-    return f"; it differs about {found:,} times: is one of them in {en} (万元 = ten thousand yuan)?", f"；相差约 {found:,} 倍，是否有一处以{zh}为单位？"
+    return (
+        f"; it differs about {found:,} times: is one of them in {en} (万元 = ten thousand yuan)?",
+        f"；相差约 {found:,} 倍，是否有一处以{zh}为单位？",
+    )

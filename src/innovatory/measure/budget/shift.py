@@ -15,7 +15,6 @@ from innovatory.measure.budget.programme import Part, Programme, Relaxed, Share,
 from innovatory.measure.budget.verdict import Verdict
 
 End = Literal["low", "high"]
-DIGITS = 4  # of what a yuan takes off a shortfall
 
 
 @dataclass(frozen=True)
@@ -82,31 +81,30 @@ def smallest_shift(found: Sequence[Verdict], floors: Sequence[Share], end: End) 
 
 
 def _part(one: Verdict, end: End) -> Part:
-    """A line in the programme; one whose claims cannot be told keeps its plan unless the file says how far it may go."""
+    """A line in the programme.
+
+    One whose claims have no known upper end keeps its plan unless the file says how far it may be lowered.
+    """
     line = one.line
-    if one.claims is None:
+    low, high = one.claims or (0, None)
+    if high is None:
         least = line.planned if line.least is None else line.least
-        return Part(line.id, line.pot, line.planned, least, line.most, 0, line.planned)
-    low, high = one.claims
-    known = low if high is None else high
-    wish = max(low, line.planned) if high is None else high
-    return Part(
-        line.id, line.pot, line.planned, line.least or 0, line.most, low if end == "low" else known, max(wish, low)
-    )
+        return Part(line.id, line.pot, line.planned, least, line.most, low, max(low, line.planned))
+    return Part(line.id, line.pot, line.planned, line.least or 0, line.most, low if end == "low" else high, high)
 
 
 def _binding(programme: Programme, solved: Solved) -> Iterator[Binding]:
     """The ends at which one yuan more room lessens the shortfall."""
-    floors, claims = (float(sum(short)) for short in (solved.floors_short, solved.short))
+    floors, claims = (sum(short) for short in (solved.floors_short, solved.short))
     for eased in _ends(programme, solved):
         less = replace(programme, eased=eased).least_shortfalls()
-        gains = round(floors - less[0], DIGITS), round(claims - less[1], DIGITS)
+        gains = (floors - less[0]) / eased.by, (claims - less[1]) / eased.by
         if gains[0] > 0 or gains[1] > 0:
-            yield Binding(eased.kind, eased.name, gains[0], gains[1])
+            yield Binding(eased.kind, eased.name, *gains)
 
 
 def _ends(programme: Programme, solved: Solved) -> Iterator[Relaxed]:
-    yield from (Relaxed("pot", pot) for pot in programme.pots)
+    yield from (Relaxed("pot", pot, programme.step) for pot in programme.pots)
     yield from (Relaxed("floor", floor.id) for floor in programme.floors)
     for part, amount in zip(programme.parts, solved.amounts, strict=True):
         if part.least > 0 and amount == part.least:

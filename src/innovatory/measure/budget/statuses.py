@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from innovatory.measure.budget.there import any_there
 from innovatory.policy.admission import WEIGHT
 
 if TYPE_CHECKING:
     from innovatory.policy.library import Library
 
-VALID_TO = "_valid_to"
+VALID_TO = "_valid_to"  # behind the column of a status: the last day on which it is held
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ def over_the_year(
         column = next((name for name in (f"status_{status}", f"status({status})") if name in schema), None)
         if column is None or schema[column] != pl.Boolean:
             continue
-        known = f"status_{status}{VALID_TO}" in schema
-        read = frame.select(*_held(column, status, known, year), _weight(schema)).collect()
+        known = f"{column}{VALID_TO}" in schema
+        read = frame.select(*_held(column, known, year), _weight(schema)).collect()
         granting = _granting(library, status, year)
         may = _may_pass(frame, library, granting, year)
         effective[column] = _in_the_year(read, may)
@@ -64,12 +65,12 @@ def over_the_year(
     return pl.concat([frame.drop(list(effective)), pl.DataFrame(effective).lazy()], how="horizontal"), counted
 
 
-def _held(column: str, status: str, known: bool, year: int) -> list[pl.Expr]:
+def _held(column: str, known: bool, year: int) -> list[pl.Expr]:
     """Whether a status is held at the beginning of the year, and whether it ends inside it."""
     held, never = pl.col(column), pl.lit(value=False)
     if not known:
         return [held.alias("held"), never.alias("ending")]
-    until = pl.col(f"status_{status}{VALID_TO}").cast(pl.Date)
+    until = pl.col(f"{column}{VALID_TO}").cast(pl.Date)
     first, last = date(year, 1, 1), date(year, 12, 31)
     return [
         (held & (until >= first).fill_null(value=True)).alias("held"),
@@ -83,17 +84,24 @@ def _weight(schema: pl.Schema) -> pl.Expr:
 
 def _granting(library: Library, status: str, year: int) -> tuple[str, ...]:
     """The sheets that grant a status on the last day of the year."""
-    named = [name for name in sorted(library.located) if (grant := library.sheet(name).grants) and grant.status == status]
+    named = [
+        name for name in sorted(library.located) if (grant := library.sheet(name).grants) and grant.status == status
+    ]
     return tuple(name for name in named if library.instrument(name).on(date(year, 12, 31), year - 1).in_force)
 
 
 def _may_pass(frame: pl.LazyFrame, library: Library, granting: Sequence[str], year: int) -> pl.Series | None:
-    """Who may pass one of the sheets, None where none grants the status."""
+    """Who may pass one of the sheets, None where none grants the status; anybody where a table tells a sheet nothing."""
     found: pl.Series | None = None
+    on, columns = date(year, 12, 31), frame.collect_schema().names()
     for name in granting:
-        evaluation = library.instrument(name).evaluate(frame, on=date(year, 12, 31), year=year - 1)
-        table: pl.LazyFrame = evaluation.columns(margins=False, gives=False)
-        passes = table.select("may_pass").collect().to_series()
+        if any_there(library.instrument(name).on(on, year - 1).names_read, columns):
+            evaluation = library.instrument(name).evaluate(frame, on=on, year=year - 1)
+            table: pl.LazyFrame = evaluation.columns(margins=False, gives=False)
+            passes = table.select("may_pass").collect().to_series()
+        else:
+            rows = frame.select(pl.len()).collect().item()
+            passes = pl.repeat(True, rows, dtype=pl.Boolean, eager=True)
         found = passes if found is None else found | passes
     return found
 
@@ -116,4 +124,5 @@ def _counts(
         renewable=weight.filter(ending & pl.col("may")).sum(),
         new=weight.filter(~held & pl.col("may")).sum(),
     ).row(0)
-    return StatusYear(status, *(float(one) for one in sums), ends_known=known, granted_by=granting)
+    through, ends, renewable, new = (float(one) for one in sums)
+    return StatusYear(status, through, ends, renewable, new, known, granting)

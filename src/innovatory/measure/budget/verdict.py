@@ -14,13 +14,17 @@ from innovatory.measure.budget.queue import Rationed, by_rank, pro_rata
 from innovatory.measure.budget.scale import factor
 
 Answer = Literal["enough", "short", "cannot_say"]
-Reason = Unasked | Literal[
-    "decided",  # the claims decide it
-    "between",  # the plan lies between the low and the high claims
-    "unknown_amount",  # for some who may claim nothing says how much
-    "no_instrument",  # the line names none
-    "relief",  # lower taxes, which no line pays
-]
+Reason = (
+    Unasked
+    | Literal[
+        "decided",  # the claims decide it
+        "between",  # the plan lies between the low and the high claims
+        "unknown_amount",  # for some who may claim nothing says how much
+        "lacking",  # the population lacks columns that decide who may claim, or how much
+        "no_instrument",  # the line names none
+        "relief",  # lower taxes, which no line pays
+    ]
+)
 FEN = 2  # decimals of a yuan: what is smaller is an error of rounding
 
 
@@ -49,7 +53,7 @@ class Verdict:
         counts = None if found is None else {
             "units": found.units, "sure": found.sure, "may": found.may, "unbounded": found.unbounded,
             "low": found.low, "all_low": found.all_low, "all_high": found.all_high,
-            "missing": list(found.missing), "few": found.few,
+            "missing": list(found.missing), "lacking": list(found.lacking), "few": found.few,
         }  # fmt: skip
         return {
             "answer": self.answer,
@@ -90,6 +94,11 @@ def _verdict(line: Line, same: list[Line], of: Expectation) -> Verdict:
         return _unsaid(line, "relief", found)
     claims = _left_for(line, same, _expected(line, found))
     answer, reason = _answer(line.planned, claims)
+    if found.lacking and reason == "between":
+        claims, reason = (
+            (claims[0], None),
+            "lacking",
+        )  # the high end tells what is not known, not what is to be expected
     doubt = factor(float(line.planned), float(claims[1] if claims[1] is not None else claims[0]))
     rationed = _rationed(line, found, of) if len(same) == 1 else None
     short = _short(line.planned, claims)

@@ -75,7 +75,7 @@ class Constants:
     ordinary_productivity: Spread
     ordinary_value_added: float
     ordinary_class2_share: float
-    ordinary_emerging_share: float
+    ordinary_gdp_share: float
     loadings: Mapping[str, Mapping[str, float]]
     shares_sector: Mapping[str, float]
     shares_technology_sector: Mapping[str, float]

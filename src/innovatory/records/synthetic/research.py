@@ -74,7 +74,7 @@ class Research:
             own |= {"rd_accounts": whole, "rd_intramural": whole * self.surveyed}
             own["rd_hnte_domestic"] = np.rint(own["rd_hnte"] * domestic)
             own["hightech_income"] = np.rint(found[f"total_income_{year}"] * high_tech)
-            heads = np.minimum(found[f"staff_mean_{year}"], np.floor(whole / cost))
+            heads = np.minimum(found[f"staff_mean_{year}"], np.maximum(1.0, np.rint(whole / cost)))
             own |= {"st_staff": heads, "rd_employees": heads, "equity_new": self._equity(back)}
             own["conversions"] = poisson(self._uniform(f"conversions.{back}"), converted)
             told |= {f"{name}_{year}": accounts.told(values, back) for name, values in own.items()}
