@@ -12,11 +12,12 @@ BIN := .venv/bin
 help:  ## list the targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)$$/make \1\t\2/p' Makefile | expand -t 16
 
-demo: package  ## explain and match an invented enterprise, ask a rule of 2.5 million generated ones; the report is in build/demo
+demo: package  ## measure and check a city, match an invented enterprise, ask a rule of 2.5 million rows; reports are in build/demo
 	$(BIN)/innovatory demo --out build/demo
 
-test: lint  ## lint, type check and all tests (installs what they need, Java for PySpark included)
+test: lint  ## lint, type check and all tests (installs what they need, Java for PySpark and PostgreSQL included)
 	scripts/need_java.sh
+	scripts/need_postgresql.sh
 	$(BIN)/python -m pytest
 
 lint: dev  ## ruff and mypy alone
