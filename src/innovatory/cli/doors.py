@@ -13,6 +13,7 @@ import typer
 from typer.main import get_command
 
 from innovatory.cli import (
+    budget,
     check,
     cost,
     demo,
@@ -44,6 +45,7 @@ app.command("explain")(explain.explain)
 app.command("match")(match.match)
 app.command("evaluate")(evaluate.evaluate)
 app.command("cost")(cost.cost)
+app.command("budget")(budget.budget)
 app.command("measure")(measure.measure)
 app.command("check")(check.check)
 app.command("evidence")(evidence.evidence)

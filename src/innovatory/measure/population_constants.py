@@ -18,7 +18,7 @@ from pydantic import Field, model_validator
 from innovatory.language.mistakes import Mistake, Place, nearest
 from innovatory.policy.located import Located, read_yaml
 from innovatory.policy.refusal import placed, read_as
-from innovatory.policy.shape import Label, Name, Number, Shape, Text, refused
+from innovatory.policy.shape import Label, Name, Number, Shape, Text, Year, refused
 from innovatory.records.synthetic.constants import FACTORS, Constants, Spread
 from innovatory.records.synthetic.copula import rest
 
@@ -73,9 +73,21 @@ class Recognition(Shape):
     value: Number
 
 
+class Plan(Shape):
+    """A published plan of a grant: how many enterprises got how much. `tuned`: the take-up is set on it."""
+
+    instrument: Name
+    year: Year
+    firms: Number
+    amount: Number
+    tuned: Literal["yes", "no"]
+    source: Text
+
+
 class _Own(Shape):
     constants: dict[Name, Stated] = {}
     applications: dict[Name, Recognition] = {}
+    plans: tuple[Plan, ...] = ()
 
 
 class _CityFile(Shape):
@@ -90,6 +102,7 @@ class Parameters:
     constants: Constants
     stated: Mapping[str, Stated]
     applications: Mapping[str, Recognition]
+    plans: tuple[Plan, ...]
     own: frozenset[str]
 
 
@@ -98,14 +111,14 @@ def read_parameters(city: Path) -> Parameters:
     general = read_yaml(Path(str(files("innovatory"))) / "library" / "population" / GENERAL)
     stated = dict(read_as(_General, general).constants)
     path = city / OF_A_CITY
-    own, applications = frozenset[str](), dict[str, Recognition]()
+    laid_over = _Own()
     if path.is_file():
         located = read_yaml(path)
         laid_over = read_as(_CityFile, located).population
         _known(laid_over.constants, located)
-        own, applications = frozenset(laid_over.constants), laid_over.applications
         stated |= laid_over.constants
-    return Parameters(_constants(stated, general), stated, applications, own)
+    own = frozenset(laid_over.constants)
+    return Parameters(_constants(stated, general), stated, laid_over.applications, laid_over.plans, own)
 
 
 def _known(constants: Mapping[str, Stated], located: Located) -> None:

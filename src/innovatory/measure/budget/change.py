@@ -30,7 +30,10 @@ def changed(library: Library, changes: Sequence[str], year: int) -> ReformedLibr
         if any((sheet, parameter) == one[:2] for one in read[:place]):
             told = f"{sheet}.{parameter} is changed twice", f"{sheet}.{parameter} 被改动两次"
             raise Mistake("twice", *told, place=Place(path=OPTION))
-    return ReformedLibrary(library, [_reform(library, at, *one, year) for at, one in enumerate(read, 1)])
+    try:
+        return ReformedLibrary(library, [_reform(library, at, *one, year) for at, one in enumerate(read, 1)])
+    except Mistake as mistake:  # its place is one in the reform that stands for the option
+        raise Mistake(mistake.kind, mistake.en, mistake.zh, nearest=mistake.nearest, place=Place(path=OPTION)) from None
 
 
 def _read(text: str) -> tuple[str, str, str]:

@@ -74,15 +74,13 @@ class Desk:
         found = self.expectation.claims.get(line.instrument or "")
         if found is None or line.instrument is None:
             return Evidence()
-        instrument = self.library.instrument(line.instrument)
-        state = unconfirmed(instrument.sheet)
-        name = "unconfirmed" if state == "unconfirmed" else effective(instrument.sheet, instrument.rule.located).state
+        sheet = self.library.sheet(line.instrument)
+        state = effective(sheet, self.library.located[line.instrument]).state
+        name = "unconfirmed" if unconfirmed(sheet) == "unconfirmed" else state
         there, absent = found.reads - len(found.missing), len(found.missing)
         synthetic = bool(self.expectation.origins & INVENTED)
         assumed = absent + (there if synthetic else 0) + (not found.relief)  # who of those that may claim does
-        return Evidence(
-            your_records=0 if synthetic else there, rules={name: len(instrument.rule.parameters)}, assumption=assumed
-        )
+        return Evidence(your_records=0 if synthetic else there, rules={name: len(sheet.parameters)}, assumption=assumed)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data of everything (JSON)."""

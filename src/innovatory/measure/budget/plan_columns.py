@@ -54,7 +54,7 @@ def plan_table() -> Table:
     columns = own | {one.name: one for one in more}
     columns["planned"] = replace(money, required=True, headers=(*money.headers, "计划额", "预算金额"))
     columns["line_id"] = replace(own["line_id"], headers=(*own["line_id"].headers, "编号", "序号"))
-    return replace(records, columns=columns, key=("line_id",))
+    return replace(records, columns=columns, key=("line_id", "year"))
 
 
 def _share(name: str, zh: str, en: str, definition_zh: str) -> Column:

@@ -48,7 +48,7 @@ def read_plan(file: PlanFile, year: int, libraries: Sequence[Library]) -> Plan:
     answers = _with_results_left_out(file.answers)
     plan = mapped(source.sheet.headers, table, answers, year, file.ignore_unknown, source.name)
     rows = shaped(source.sheet, plan, source.name)
-    headers = {column: header for (column, _), header in rows.headers.items()}
+    headers = {column: header for (column, of), header in rows.headers.items() if of in (None, year)}
     frame = rows.frame.with_columns(number=source.sheet.numbers.gather(rows.positions))
     cells = [
         Cells(int(row["number"]), {name: None if one is None else str(one) for name, one in row.items()}, headers)
@@ -167,12 +167,13 @@ def _instrument(at: Cells, reader: Reader, libraries: Sequence[Library]) -> str 
     text = at.text("instrument")
     if text is None:
         return None
-    known: dict[str, str] = {}
+    if any(text in library.located for library in libraries):
+        return text
+    known = {name: name for library in reversed(libraries) for name in library.located}
     for library in reversed(libraries):
         for name in library.located:
             label = library.sheet(name).label
             known |= {one: name for one in (label.en, label.zh) if one}
-    known |= {name: name for library in libraries for name in library.located}
     if text not in known:
         reader.unknown(at, "instrument", text, known, ("instrument", "政策工具"))
     return known.get(text)

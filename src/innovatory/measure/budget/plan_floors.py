@@ -133,11 +133,13 @@ def _short(threshold: Fraction, fund: int, basic: tuple[int, int]) -> tuple[int,
 
 
 def share_of(instrument: Instrument, lines: Sequence[Line], year: int) -> Share | None:
-    """A floor as the programme reads it; None where it is not in force or no least part of the R&D fund.
+    """A floor as the programme reads it; None where it is not in force, or no least part of an R&D fund that there is.
 
     Lines whose class is not known do not count, so that the floor holds whatever their class.
     """
     bound = instrument.on(date(year, 12, 31), year)
+    if not any(line.in_rd_fund for line in lines):
+        return None
     if not bound.in_force or len(bound.criteria) != 1 or bound.criteria[0].of.word != "at_least":
         return None
     value = bound.criteria[0].nodes["value"]

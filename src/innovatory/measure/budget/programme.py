@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, inf, lcm
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+
+if TYPE_CHECKING:
+    from scipy.optimize import Bounds
+    from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 KINDS = ("up", "down", "short", "spare")  # variables of each line; floors follow
@@ -131,6 +134,8 @@ class Programme:
     @cached_property
     def _bounds(self) -> Bounds:
         """Every variable is from nothing up to the room that its line has."""
+        from scipy.optimize import Bounds
+
         ups = [inf if one.most is None else one.most - one.planned + self._eases("most", one.id) for one in self.parts]
         downs = [min(one.planned, one.planned - one.least + self._eases("least", one.id)) for one in self.parts]
         rest = [inf] * (self._size - len(ups) - len(downs))
@@ -163,7 +168,10 @@ class Programme:
         return lcm(*(floor.share.denominator for floor in self.floors))
 
     def solved(self) -> Solved:
-        """The smallest shift that misses floors, then needs, by as little as can be."""
+        """The smallest shift that misses floors, then needs, by as little as can be; none where the plan misses none."""
+        as_planned = self.checked([part.planned for part in self.parts])
+        if not any((*as_planned.short, *as_planned.floors_short)):
+            return as_planned
         found, _ = self._solve(5)
         count = len(self.parts)
         moves = [round(float(found[self._at("up", at)] - found[self._at("down", at)])) for at in range(count)]
@@ -186,6 +194,8 @@ class Programme:
 
     def _solve(self, steps: int) -> tuple[Floats, list[int]]:
         """The solution after some of the aims, and the value reached for each of them: whole yuan at every corner."""
+        from scipy.optimize import LinearConstraint, milp
+
         (equal, even), (rows, ends) = self._equal, self._at_most
         rows, ends = list(rows), list(ends)
         totals: list[int] = []
@@ -206,6 +216,8 @@ class Programme:
         return found, totals
 
     def _matrix(self, rows: Sequence[Mapping[int, float]]) -> csr_array:
+        from scipy.sparse import csr_array
+
         values = np.array([value for row in rows for value in row.values()], dtype=np.float64)
         columns = np.array([column for row in rows for column in row], dtype=np.int32)
         starts = np.cumsum([0, *(len(row) for row in rows)], dtype=np.int32)

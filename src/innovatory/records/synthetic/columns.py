@@ -21,7 +21,7 @@ YEARLY = (
     "rd_hnte", "rd_hnte_domestic", "rd_tsme", "rd_super_deduction", "staff_mean", "staff_end", "st_staff",
     "rd_employees", "conversions",
 )  # fmt: skip
-YEARLY_BESIDE = ("rd_intramural", "base_accepted", "equity_new")  # yearly, but in no account of the dictionary
+YEARLY_BESIDE = ("rd_intramural", "rd_personnel_fte", "base_accepted", "equity_new")  # yearly, but in no account of the dictionary
 COUNTED = ("ip_class1", "ip_class2", "ip_class1_own", "ip_class1_in_use", "ip_class1_main_product")
 FIGURES = ("conversions_per_year", "segment_market_share")
 MARKS = {
@@ -40,12 +40,14 @@ NONE = ("award_level", "contest", "standard_level", "standard_role", "rd_unit_le
 CLEAN = ("status(prohibited_products)", "status(abnormal_operation)", "status(serious_dishonesty)")
 """Lists on which nobody of the population stands."""
 NO_INCIDENT = "last_serious_incident_on"
-TEXTS = ("enterprise_id", "origin", "legal_form", "ownership", "sector", "hte_field", "district", "cluster", *NONE)
+LISTING = ("board", "listed_on")
+TEXTS = ("enterprise_id", "origin", "legal_form", "ownership", "sector", "hte_field", "district", "cluster",
+         "board", *NONE)  # fmt: skip
 
 
 def flat(years: Sequence[int], statuses: Sequence[str]) -> Iterator[tuple[str, pl.DataType]]:
     """Every column of the flat table with its type, in order; `statuses` are those that were given out."""
-    for name in (*IDENTITY, *ENTERPRISE):
+    for name in (*IDENTITY, *ENTERPRISE, *LISTING):
         yield name, _static(name)
     for name in (*YEARLY, *YEARLY_BESIDE):
         for year in sorted(years):

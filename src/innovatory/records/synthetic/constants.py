@@ -82,5 +82,6 @@ class Constants:
     shares_legal_form: Mapping[str, float]
     shares_ownership: Mapping[str, float]
     shares_hte_field: Mapping[str, float]
+    listed_mainland_share: float
     shares_board: Mapping[str, float]
     clusters: Mapping[str, tuple[str, ...]]

@@ -26,7 +26,7 @@ PREFIX = "ordinary"
 BLOCK = 100_000  # rows
 GOLDEN = (sqrt(5) - 1) / 2
 ZERO = ("hightech_income", "rd_accounts", "rd_hnte", "rd_hnte_domestic", "rd_tsme", "rd_super_deduction", "rd_intramural",
-        "base_accepted", "st_staff", "rd_employees", "conversions", "equity_new")  # fmt: skip
+        "rd_personnel_fte", "base_accepted", "st_staff", "rd_employees", "conversions", "equity_new")  # fmt: skip
 NONE = ("ip_class1", "ip_class1_own", "ip_class1_in_use", "ip_class1_main_product", "conversions_per_year")
 
 

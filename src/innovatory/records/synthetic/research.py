@@ -16,7 +16,7 @@ from innovatory.records.synthetic.tail import Composite, with_mean
 from innovatory.records.synthetic.totals import YEARS, Totals
 
 RD_FOLLOWS = 0.6  # R&D follows revenue by this power from year to year
-CERTAIN = 500  # the largest performers: each stands for itself whatever the weight
+CERTAIN = 8000  # the largest performers: each stands for itself whatever the weight
 
 
 class Research:

@@ -97,12 +97,16 @@ class _Sums:
         return self.draws.uniforms(f"{PREFIX}.{variable}", len(self.kept))[self.kept]
 
     def research(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """R&D of every year in the survey's scope, in whole yuan."""
+        """R&D of every year as the survey counts it, in whole yuan; R&D staff in person-years where that is known."""
         weight, found = frame["weight"].to_numpy(), Columns()
         for year in self.totals.years:
             name = f"rd_intramural_{year}"
             values, total = frame[name].to_numpy(), self.totals.rd.get(year)
             found[name] = np.rint(values) if total is None else scaled(values, weight, total)
+        staff = self.totals.rd_personnel
+        if staff is not None:
+            heads = frame[f"rd_employees_{self.totals.year}"].to_numpy()
+            found[f"rd_personnel_fte_{self.totals.year}"] = scaled(heads, weight, staff)
         return frame.with_columns(pl.Series(name, values) for name, values in found.items())
 
     def patents(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -130,10 +134,12 @@ class _Sums:
             for code, name in enumerate(wanted):
                 own, total = group == code, self.totals.value_added[name].get(year)
                 before = float(np.nansum(values[own] * weight[own]))
-                if total is None or not before:
+                if not before:
                     continue
-                values[own] = scaled(values[own], weight[own], total)
-                factors[name] = total / before if year == newest else factors[name]
+                if year == newest:
+                    factors[name] = (total or 0) / before
+                met = total is not None
+                values[own] = scaled(values[own], weight[own], total) if met else np.rint(values[own] * factors[name])
             frame = frame.with_columns(pl.Series(f"value_added_{year}", values))
         return frame.with_columns(pl.Series("cluster", self._clusters(list(wanted), group))), factors
 

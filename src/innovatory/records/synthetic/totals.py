@@ -14,7 +14,7 @@ class Totals:
 
     `enterprises` are there at the end of `year`, `new` of them registered in it; `stock` holds their number at the end of
     this and other years. `technology` of them perform R&D. `rd` is the R&D performed by enterprises (yuan) by year;
-    `patents` their invention patents in force at the end of `year`; `value_added` (yuan) that of each group of emerging
+    `patents` their invention patents in force at the end of `year`, `rd_personnel` their R&D staff of the year (person-years); `value_added` (yuan) that of each group of emerging
     industries by year; `ordinary_value_added` (yuan, of `year`) that of all enterprises outside them.
     """
 
@@ -25,6 +25,7 @@ class Totals:
     technology: int
     rd: Mapping[int, int]
     patents: int | None
+    rd_personnel: int | None
     value_added: Mapping[str, Mapping[int, int]]
     ordinary_value_added: float | None
 

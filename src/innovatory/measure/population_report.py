@@ -1,0 +1,242 @@
+"""The totals report of a synthetic population as plain data: what is fact in it, what was worked out, what is assumed.
+
+Every total stands with its published value, what the population adds up to, its sources and the role of each figure;
+every free constant stands with its basis and the figures it was set on; what was held out stands beside what is told of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from innovatory.measure.population_achieved import Achieved, achieved
+from innovatory.measure.population_constants import Recognition, Stated
+from innovatory.measure.population_figures import Estimate
+from innovatory.measure.population_make import Population
+from innovatory.measure.population_study import Study
+from innovatory.measure.population_tail import tails
+from innovatory.measure.population_totals import GDP, Total
+from innovatory.records.synthetic.constants import Spread
+from innovatory.records.synthetic.copula import correlation
+from innovatory.records.synthetic.tail_index import Tail
+
+NEVER_WRITTEN = ("rd_all", GDP)
+"""Totals that only bound others."""
+SHOWN_PAIRS = (
+    ("rd", "intensity"), ("rd", "productivity"), ("rd", "age"), ("rd", "capital"), ("rd", "margin"), ("intensity", "age"),
+    ("intensity", "margin"), ("margin", "leverage"), ("growth", "margin"), ("growth", "age"), ("rd", "patents"),
+)  # fmt: skip
+POINTS = 2500  # of the joint plot
+
+
+def report(population: Population, path: Path, study: Study) -> dict[str, Any]:
+    """Everything that the totals report tells, of a population that was written to `path`."""
+    asked, tier = population.asked, population.tier
+    sums = achieved(population, path)
+    return {
+        "city": asked.city.id,
+        "label": dict(asked.city.label),
+        "year": asked.year,
+        "seed": asked.seed,
+        "weight": asked.weight,
+        "rows": population.rows,
+        "years": sorted(population.years),
+        "written": str(path),
+        "totals": [_total(one, population, sums) for one in tier.totals.totals.values()],
+        "relaxed": [asdict(one) for one in tier.totals.relaxed],
+        "recognitions": [_given(one) for one in population.given.values()],
+        "adjusted": {
+            "tail_stretch": tier.technology.stretch,
+            "value_added_factors": dict(tier.technology.factors),
+            "ordinary_revenue_factor": population.ordinary.scale,
+            "exits": tier.cohorts.exits,
+        },
+        "constants": {name: _stated(one, name in population.parameters.own) for name, one in population.parameters.stated.items()},
+        "applications_assumed": {name: _applies(one) for name, one in population.parameters.applications.items()},
+        "correlations": _correlations(population),
+        "untuned": _untuned(study),
+        "tails": _tails(population),
+        "plots": _plots(population),
+        "basis": _basis(population),
+        "sources": _sources(population),
+    }  # fmt: skip
+
+
+# Totals ----------------------------------------------------------------------------------------------------------------
+
+
+def _total(one: Total, population: Population, sums: Achieved) -> dict[str, Any]:
+    """One total: `met` is exact, close (within 1 %), missed, not_fitted or only_bounds."""
+    reached = sums.get(one.id)
+    return {
+        "id": one.id,
+        "indicator": one.indicator,
+        "year": one.year,
+        "unit": one.unit,
+        "published": None if one.known is None else _known(one.known),
+        "target": one.target,
+        "achieved": reached,
+        "met": _met(one, reached, population),
+        "elsewhere": list(one.elsewhere),
+    }
+
+
+def _met(one: Total, reached: float | None, population: Population) -> str:
+    if one.target is None:
+        return "not_published"
+    if one.id in NEVER_WRITTEN:
+        return "only_bounds"
+    if reached is None:
+        return "not_in_file"
+    if round(reached) == round(one.target):
+        return "exact"
+    given = population.given.get(one.id)
+    if given is not None and given.pool is not None and reached < one.target and given.pool.may <= reached:
+        return "pool_too_small"
+    return "close" if abs(reached / one.target - 1.0) < 0.01 else "missed"
+
+
+def _known(known: Estimate) -> dict[str, Any]:
+    return {
+        "value": known.value,
+        "low": known.low,
+        "high": known.high if isfinite(known.high) else None,
+        "how": known.how,
+        "basis": known.basis,
+        "figures": [
+            {
+                "indicator": one.indicator, "year": one.year, "shown": one.shown, "unit": one.shown_unit,
+                "unit_zh": one.shown_unit_zh, "bound": one.bound, "qualifier": one.qualifier, "source": one.source,
+                "role": one.role, "series": one.series,
+            }
+            for one in known.figures
+        ],
+    }  # fmt: skip
+
+
+def _given(one: Any) -> dict[str, Any]:
+    pool = one.pool
+    return {
+        "status": one.status,
+        "aimed": one.aimed,
+        "units": one.units,
+        "basis": one.basis,
+        "pool": None if pool is None else {"instrument": pool.instrument, "on": pool.on.isoformat(), "sure": pool.sure,
+                                           "may": pool.may, "first_day": pool.first_day},
+    }  # fmt: skip
+
+
+# Constants -------------------------------------------------------------------------------------------------------------
+
+
+def _stated(one: Stated, own: bool) -> dict[str, Any]:
+    value = one.content
+    shown = {"middle": value.middle, "spread": value.spread} if isinstance(value, Spread) else value
+    return {
+        "value": shown, "unit": one.unit, "basis": one.basis, "set_on": list(one.set_on), "label": one.label.model_dump(),
+        "why": one.why.model_dump(), "of_the_city": own,
+    }  # fmt: skip
+
+
+def _applies(one: Recognition) -> dict[str, Any]:
+    return {"value": one.value, "basis": one.basis, "set_on": list(one.set_on), "label": one.label.model_dump(),
+            "why": one.why.model_dump()}  # fmt: skip
+
+
+def _correlations(population: Population) -> list[dict[str, Any]]:
+    loadings = population.parameters.constants.loadings
+    return [
+        {"first": first, "second": second, "value": correlation(loadings[first], loadings[second])}
+        for first, second in SHOWN_PAIRS
+    ]
+
+
+def _basis(population: Population) -> dict[str, Any]:
+    columns = population.basis(population.columns())
+    return {"columns": columns, "counts": dict(Counter(columns.values()))}
+
+
+# What was held out -----------------------------------------------------------------------------------------------------
+
+
+def _untuned(study: Study) -> dict[str, Any]:
+    applications, take_up = study.applications, study.take_up
+    return {
+        "applications": None if applications is None else {
+            "since": applications.since, "log_odds": applications.level, "change": applications.change,
+            "set_on": [vars(one) | {"told": applications.told(one.year, one.pool)} for one in applications.set_on],
+            "told": [vars(one) | {"off": one.off} for one in study.years],
+        },
+        "take_up": None if take_up is None else vars(take_up),
+        "plans": [
+            {"instrument": one.plan.instrument, "year": one.plan.year, "tuned": one.tuned, "source": one.plan.source,
+             "published": {"firms": one.plan.firms, "amount": one.plan.amount}, "told": {"firms": one.firms, "amount": one.amount},
+             "performers": one.performers, "most": one.most}
+            for one in study.plans
+        ],
+        "unfit": [{"instrument": one.instrument, "year": one.year, "firms": one.firms, "amount": one.amount} for one in study.unfit],
+    }  # fmt: skip
+
+
+# What the plots show ---------------------------------------------------------------------------------------------------
+
+
+def _tails(population: Population) -> dict[str, Any]:
+    found = tails(population.frame, population.asked.year)
+    return {
+        "published": _tail(found.published),
+        "generated": None if found.generated is None else _tail(found.generated),
+        "compared": found.compared,
+        "p_value": found.p_value,
+        "shown": {name: _thinned(np.asarray(one)) for name, one in zip(("published", "generated"), found.shown, strict=True)},
+    }  # fmt: skip
+
+
+def _tail(of: Tail) -> dict[str, float]:
+    return {"threshold": of.threshold, "index": of.index, "error": of.error, "above": float(of.above)}
+
+
+def _thinned(ordered: Any) -> list[list[float]]:
+    """A falling sequence as (value, share of values at least as large): its largest fifty and then every tenth."""
+    kept = [at for at in range(len(ordered)) if at < 50 or at % 10 == 0]
+    return [[float(ordered[at]), (at + 1) / len(ordered)] for at in kept]
+
+
+def _plots(population: Population) -> dict[str, Any]:
+    year, frame = population.asked.year, population.frame
+    ages = population.tier.cohorts
+    figures = frame.select(f"rd_accounts_{year}", f"revenue_{year}", "weight", "status(hnte)")
+    every = max(1, figures.height // POINTS)
+    points = figures.sort(f"rd_accounts_{year}", descending=True)
+    # the largest all, of the others one in so many
+    kept = pl.concat([points.head(200), points.slice(200).gather_every(every)])
+    return {
+        "registered": [[int(one), int(count)] for one, count in zip(ages.years, ages.counts, strict=True) if count],
+        "rd_and_revenue": [[row[0], row[1], bool(row[3])] for row in kept.iter_rows()],
+        "sizes": _sizes(population),
+    }
+
+
+def _sizes(population: Population) -> list[list[float]]:
+    """Performers of R&D by powers of ten of their revenue (units)."""
+    year = population.asked.year
+    power = pl.col(f"revenue_{year}").log10().floor().cast(pl.Int32)
+    found = population.frame.filter(pl.col(f"revenue_{year}") > 0).group_by(power.alias("power")).agg(pl.col("weight").sum())
+    return [[float(a), float(b)] for a, b in found.sort("power").iter_rows()]
+
+
+def _sources(population: Population) -> Mapping[str, Any]:
+    city = population.asked.city
+    used = {one.source for total in population.tier.totals.totals.values() if total.known for one in total.known.figures}
+    return {
+        name: {"title": city.sources[name].title, "publisher": city.sources[name].publisher}
+        for name in sorted(used)
+        if name in city.sources
+    }

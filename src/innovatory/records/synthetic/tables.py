@@ -1,0 +1,159 @@
+"""A synthetic population as the tables of records: the flat rows parted into the tables of the dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from innovatory.records.dictionary import Column, tables
+from innovatory.records.synthetic.columns import ENTERPRISE, ORIGIN, YEARLY
+from innovatory.records.synthetic.draws import Draws
+
+ENTERPRISES, ACCOUNTS, STATUSES, SURVEY = "enterprises", "enterprise_years", "statuses", "rd_years"
+LISTINGS, PATENTS, HOLDERS = "listings", "patents", "patent_applicants"
+NAMES = (ENTERPRISES, ACCOUNTS, STATUSES, SURVEY, LISTINGS, PATENTS, HOLDERS)
+_TYPES: Mapping[str, pl.DataType] = {
+    "bool": pl.Boolean(), "date": pl.Date(), "event": pl.Date(), "year": pl.Int32(),
+}  # fmt: skip
+
+
+def columns_of(name: str) -> dict[str, pl.DataType]:
+    """The columns that a synthetic table has, in the order of the dictionary, with their types."""
+    have = _filled()[name]
+    return {column.name: _type(column) for column in tables()[name].columns.values() if column.name in have}
+
+
+def _type(column: Column) -> pl.DataType:
+    return pl.Float64() if column.unit is not None else _TYPES.get(column.type, pl.String())
+
+
+def _filled() -> dict[str, tuple[str, ...]]:
+    rows = ("weight", "origin")
+    return {
+        ENTERPRISES: ("enterprise_id", *ENTERPRISE, *rows),
+        ACCOUNTS: ("enterprise_id", "year", *YEARLY, *rows),
+        STATUSES: ("unit_id", "status", "valid_from", "valid_to", "instrument", *rows),
+        SURVEY: ("unit_id", "year", "performer_sector", "rd_intramural", "rd_personnel_fte", *rows),
+        LISTINGS: ("enterprise_id", "board", "applied_on", "listed_on", *rows),
+        PATENTS: ("patent_id", "kind", "filed_on", "granted_on", *rows),
+        HOLDERS: ("patent_id", "unit_id", "held_from", "role", "acquired_by", *rows),
+    }
+
+
+def fitted(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Rows in exactly the columns of a table; unknown where they have none."""
+    have = set(frame.columns)
+    return frame.select(
+        (pl.col(column) if column in have else pl.lit(None)).cast(dtype).alias(column)
+        for column, dtype in columns_of(name).items()
+    )
+
+
+def enterprises(flat: pl.DataFrame) -> pl.DataFrame:
+    """The table `enterprises` of flat rows."""
+    return fitted(flat, ENTERPRISES)
+
+
+def accounts(flat: pl.DataFrame, years: Sequence[int]) -> list[pl.DataFrame]:
+    """The table `enterprise_years` of flat rows, year by year from the oldest; no row for a year that did not exist."""
+    found = []
+    for year in sorted(years):
+        own = flat.filter(pl.col(f"revenue_{year}").is_not_null())
+        named = own.select(
+            "enterprise_id",
+            pl.lit(year).alias("year"),
+            *(pl.col(f"{name}_{year}").alias(name) for name in YEARLY),
+            *(name for name in ("weight", "origin") if name in own.columns),
+        )
+        found.append(fitted(named, ACCOUNTS))
+    return found
+
+
+def survey(flat: pl.DataFrame, years: Sequence[int]) -> pl.DataFrame:
+    """The table `rd_years` of the enterprises that perform R&D."""
+    found = []
+    for year in sorted(years):
+        own = flat.filter(pl.col(f"rd_intramural_{year}").is_not_null())
+        named = own.select(
+            pl.col("enterprise_id").alias("unit_id"), pl.lit(year).alias("year"), pl.lit("business").alias("performer_sector"),
+            pl.col(f"rd_intramural_{year}").alias("rd_intramural"), "weight", "origin",
+            (pl.col(f"rd_personnel_fte_{year}") if f"rd_personnel_fte_{year}" in own.columns else pl.lit(None)).alias("rd_personnel_fte"),
+        )  # fmt: skip
+        found.append(fitted(named, SURVEY))
+    return pl.concat(found)
+
+
+def listings(flat: pl.DataFrame) -> pl.DataFrame:
+    """The table `listings`: the listed companies."""
+    own = flat.filter(pl.col("status(listed)"))
+    return fitted(own.with_columns(pl.col("listed_on").dt.offset_by("-1y").alias("applied_on")), LISTINGS)
+
+
+def patents(flat: pl.DataFrame, year: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The tables `patents` and `patent_applicants`: one grouped row for the invention patents in force of each holder."""
+    own = flat.filter(pl.col("ip_class1") > 0)
+    grouped = own.select(
+        ("patent:" + pl.col("enterprise_id")).alias("patent_id"),
+        pl.col("enterprise_id").alias("unit_id"),
+        (pl.col("ip_class1") * pl.col("weight")).alias("weight"),
+        pl.lit("invention").alias("kind"),
+        pl.lit("owner").alias("role"),
+        pl.lit("own").alias("acquired_by"),
+        pl.lit(ORIGIN).alias("origin"),
+        pl.max_horizontal("registered_on", pl.lit(date(year - 2, 1, 1))).alias("filed_on"),
+    )
+    grouped = grouped.with_columns(
+        pl.min_horizontal(pl.col("filed_on").dt.offset_by("1y"), pl.lit(date(year, 12, 31))).alias("granted_on"),
+        pl.col("filed_on").alias("held_from"),
+    )
+    return fitted(grouped, PATENTS), fitted(grouped, HOLDERS)
+
+
+def individual_businesses(count: int, year: int) -> pl.DataFrame:
+    """Individual businesses as one counted row of `enterprises`: they are no enterprises, but they are market entities.
+
+    Nothing is known of when they were registered: told as of the first day of the year.
+    """
+    row = {"enterprise_id": "syn:individual", "registered_on": date(year, 1, 1), "weight": float(count)}
+    told = {"legal_form": "individual_business", "origin": ORIGIN, "cluster": "none"}
+    return fitted(pl.DataFrame([row | told]), ENTERPRISES)
+
+
+def statuses(flat: pl.DataFrame, sheets: Mapping[str, str], lengths: Mapping[str, int], year: int, draws: Draws) -> pl.DataFrame:  # fmt: skip
+    """The table `statuses`: one row for each recognition held at the end of the year.
+
+    `sheets` names the sheet of a status, `lengths` for how many years one holds (none: open). When each began is drawn:
+    evenly over the years for which it holds, late in the year, and not before the enterprise was a year old.
+    """
+    found = []
+    for status, years in lengths.items():
+        own = flat.filter(pl.col(f"status({status})"))
+        u = draws.uniforms(f"status.{status}.since", flat.height)[flat[f"status({status})"].to_numpy()]
+        day = draws.uniforms(f"status.{status}.day", flat.height)[flat[f"status({status})"].to_numpy()]
+        begun = year - np.floor(u * max(years, 1)).astype(np.int32)
+        registered = own["registered_on"].dt.year().to_numpy()
+        begun = np.minimum(np.maximum(begun, registered + 1), year)
+        first = pl.Series(begun).cast(pl.String) + "-11-15"
+        days = pl.Series(np.floor(day * 47).astype(np.int64))  # from 15 November to 31 December
+        frame = pl.DataFrame(
+            {
+                "unit_id": own["enterprise_id"],
+                "weight": own["weight"],
+                "registered_on": own["registered_on"],
+                "valid_from": first.str.to_date("%Y-%m-%d"),
+                "days": days,
+            }
+        ).with_columns(pl.max_horizontal(pl.col("valid_from") + pl.duration(days="days"), "registered_on").alias("valid_from"))
+        frame = frame.with_columns(
+            pl.lit(status).alias("status"),
+            pl.lit(ORIGIN).alias("origin"),
+            pl.lit(sheets.get(status)).alias("instrument"),
+            (pl.col("valid_from").dt.offset_by(f"{years}y").dt.offset_by("-1d") if years else pl.lit(None)).alias("valid_to"),
+        )  # fmt: skip
+        found.append(fitted(frame, STATUSES))
+    return pl.concat(found) if found else pl.DataFrame(schema=columns_of(STATUSES))
+
+
