@@ -28,6 +28,8 @@ lint: dev  ## ruff and mypy alone
 bench: dev  ## speed against hand-written Polars and OpenFisca, and of the whole library, on 2.5 million rows
 	scripts/openfisca_env.sh
 	$(BIN)/python benchmarks/run.py --out docs/benchmarks.md
+	$(BIN)/python benchmarks/importing.py >> docs/benchmarks.md
+	$(BIN)/python benchmarks/indicators.py >> docs/benchmarks.md
 	$(BIN)/python benchmarks/whole_library.py >> docs/benchmarks.md
 
 verify: dev  ## the long proofs in verification/, too slow for every change

@@ -24,7 +24,16 @@ def test_both_languages_have_the_same_placeholders() -> None:
 
 
 def test_no_phrase_is_empty_and_chinese_is_chinese() -> None:
-    signs = {"unit.count", "unit.", "unit.percent", "unit.other", "evidence.part", "evidence.join", "needs.is", "check.percent"}
+    signs = {
+        "unit.count",
+        "unit.",
+        "unit.percent",
+        "unit.other",
+        "evidence.part",
+        "evidence.join",
+        "needs.is",
+        "check.percent",
+    }
     for key, (en, zh) in phrases().items():
         assert en.strip(), key
         assert key in signs or re.search("[\u3000-\u9fff\uff00-\uffef]", zh), key

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from innovatory.records.dictionary import tables
+from innovatory.records.labels import value_zh
+from innovatory.report import standing
 from innovatory.report.figures import difference, figure
 from innovatory.report.sentences import evidence as evidence_line
 from innovatory.report.words import label, listing, say, say_many
@@ -36,9 +39,9 @@ def named(line: Found, lang: str) -> str:
     return line["id"] if name == line["id"] else f"{line['id']} {name}"
 
 
-def names(columns: Sequence[str], lang: str) -> str:
-    """Some names of columns; of many the first."""
-    first = listing(list(columns[:MOST_NAMES]), lang)
+def names(columns: Sequence[str], line: Found, lang: str) -> str:
+    """What some inputs of a line are called; of many the first."""
+    first = listing([label(line["names"].get(name, name), lang) for name in columns[:MOST_NAMES]], lang)
     return first if len(columns) <= MOST_NAMES else f"{first} …"
 
 
@@ -61,7 +64,7 @@ def answer(line: Found, year: int, lang: str) -> str:
     elif reason == "unknown_amount":
         facts["n"] = count(line["population"]["unbounded"], lang)
     elif reason == "lacking":
-        facts["names"] = names(line["population"]["lacking"], lang)
+        facts["names"] = names(line["population"]["lacking"], line, lang)
     return say(f"budget.{reason}", lang, **facts)
 
 
@@ -151,8 +154,10 @@ def floor(one: Found, year: int, lang: str) -> str:
 
 
 def law(one: Found, lang: str) -> str:
-    """The law behind a floor, with its article as the sheet has it."""
-    return say("budget.floor.law", lang, cite=one["cite"], article=one["article"])
+    """The law behind a floor, with its article as the sheet has it, and how far the sheet may be trusted."""
+    unsure = one["article"] == "article not confirmed"
+    article = say("check.article_unconfirmed", lang) if unsure else one["article"]
+    return say("budget.floor.law", lang, cite=one["cite"], article=article, state=standing.short(one, lang))
 
 
 def shift_lines(found: Found, end: str, lang: str) -> list[str]:
@@ -249,8 +254,15 @@ def statuses(found: Found, lang: str) -> list[str]:
     for one in found["statuses"]:
         key = "status" if one["ends_known"] else "status.no_end" if one["granted_by"] else "status.not_granted"
         facts = {name: count(one[name], lang) for name in ("held", "ending", "renewable", "new")}
-        told.append(say(f"budget.{key}", lang, status=one["status"], year=found["year"], **facts))
+        told.append(say(f"budget.{key}", lang, status=_status(one["status"], lang), year=found["year"], **facts))
     return told
+
+
+def _status(name: str, lang: str) -> str:
+    """A status by its name, in Chinese by what the dictionary calls it."""
+    table = tables()["statuses"]
+    known = name in table.columns["status"].one_of
+    return value_zh(table, table.columns["status"], name) if lang == "zh" and known else name
 
 
 def reliefs(found: Found, lang: str) -> list[str]:
@@ -312,7 +324,9 @@ def care(found: Found, lang: str) -> list[str]:
         if line["doubt"] is not None:
             told.append(say("budget.care.doubt", lang, line=named(line, lang), factor=f"{line['doubt']:,}"))
         if own is not None and own["missing"]:
-            told.append(say("budget.care.missing", lang, line=named(line, lang), names=names(own["missing"], lang)))
+            told.append(
+                say("budget.care.missing", lang, line=named(line, lang), names=names(own["missing"], line, lang))
+            )
         if own is not None and own["few"]:
             told.append(say("budget.care.few", lang, line=named(line, lang)))
     if found["left_out"]:

@@ -17,7 +17,9 @@ from innovatory.measure.budget.shift import Shift, smallest_shift
 from innovatory.measure.budget.verdict import Verdict, reliefs, verdicts
 from innovatory.measure.evidence import Evidence, together
 from innovatory.policy.catalogue import unconfirmed
+from innovatory.policy.match import ENTERPRISE
 from innovatory.policy.signature import effective
+from innovatory.records.dictionary import desk_columns
 
 if TYPE_CHECKING:
     from innovatory.policy.library import Library
@@ -122,9 +124,24 @@ class Desk:
             "least": line.least,
             "most": line.most,
             **one.as_dict(),
+            "names": self._names(one),
             "after": {end: shift.amounts[place] for end, shift in self.shifts.items()},
             "evidence": self.evidence(one).as_dict(),
         }
+
+    def _names(self, one: Verdict) -> dict[str, dict[str, str]]:
+        """What the missing inputs of a line are called: judged ones as in the sheet, others as in the dictionary."""
+        if one.found is None:
+            return {}
+        judged, columns = self.library.sheet(one.found.instrument).judged, desk_columns(ENTERPRISE)
+        named = {}
+        for name in one.found.missing:
+            own, known = judged.get(name), columns.get(name)
+            en, zh = (name, known.zh or name) if own is None and known is not None else (name, name)
+            named[name] = (
+                {"en": en, "zh": zh} if own is None else {"en": own.label.en, "zh": own.label.zh or own.label.en}
+            )
+        return named
 
     def _label(self, name: str) -> dict[str, str]:
         label = self.library.sheet(name).label
