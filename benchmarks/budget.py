@@ -50,8 +50,21 @@ def write_plan(path, names):
 
 def run(plan, table, cache, page):
     """Wall and CPU seconds and highest memory (MB) of one process of the command, and its answer."""
-    command = [sys.executable, "-c", "from innovatory.cli import main; main()", "budget", plan, "--population", table,
-               "--year", YEAR, "--page", page, "--json", *(["--cache", cache] if cache else [])]
+    command = [
+        sys.executable,
+        "-c",
+        "from innovatory.cli import main; main()",
+        "budget",
+        plan,
+        "--population",
+        table,
+        "--year",
+        YEAR,
+        "--page",
+        page,
+        "--json",
+        *(["--cache", cache] if cache else []),
+    ]
     start = time.perf_counter()
     with tempfile.TemporaryFile() as out:
         child = subprocess.Popen([str(word) for word in command], stdout=out)

@@ -27,6 +27,7 @@ from innovatory.cli import (
     match,
     measure,
     new_city,
+    populate,
     population,
     report,
     validate,
@@ -50,6 +51,7 @@ app.command("measure")(measure.measure)
 app.command("check")(check.check)
 app.command("evidence")(evidence.evidence)
 app.command("facts")(facts.facts)
+app.command("populate")(populate.populate)
 app.command("population")(population.population)
 app.command("report")(report.report)
 app.command("new-city")(new_city.new_city)

@@ -27,8 +27,9 @@ def _of_file(population: Population, path: Path) -> dict[str, float]:
         "enterprises_new": ((pl.col("registered_on").dt.year() == year) * weight).sum(),
         "technology": (pl.col("technology") * weight).sum(),
         "patents": (pl.col("ip_class1") * weight).sum(),
-        "rd_personnel": (pl.col(f"rd_personnel_fte_{year}") * weight).sum(),
     }
+    if population.tier.totals.plain.rd_personnel is not None:
+        sums["rd_personnel"] = (pl.col(f"rd_personnel_fte_{year}") * weight).sum()
     sums |= {name: (pl.col(f"status({name})") * weight).sum() for name in population.statuses}
     for one in population.years:
         sums[f"rd_{one}"] = (pl.col(f"rd_intramural_{one}") * weight).sum()
@@ -77,7 +78,9 @@ def _sums_of_folder(population: Population, workspace: Workspace) -> dict[str, f
     for row in survey.collect().iter_rows(named=True):
         found[f"rd_{row['year']}"] = row["rd"]
         if row["year"] == year:
-            found |= {"rd_personnel": row["staff"], "technology": row["units"]}
+            found["technology"] = row["units"]
+            if population.tier.totals.plain.rd_personnel is not None:
+                found["rd_personnel"] = row["staff"]
     found["patents"] = float(workspace.scan("patents").select(pl.col("weight").sum()).collect().item())
     performers = workspace.scan("rd_years").select(pl.col("unit_id").alias("enterprise_id")).unique()
     clusters = workspace.scan("enterprises").select("enterprise_id", "cluster")

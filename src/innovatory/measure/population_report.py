@@ -33,6 +33,7 @@ SHOWN_PAIRS = (
     ("rd", "intensity"), ("rd", "productivity"), ("rd", "age"), ("rd", "capital"), ("rd", "margin"), ("intensity", "age"),
     ("intensity", "margin"), ("margin", "leverage"), ("growth", "margin"), ("growth", "age"), ("rd", "patents"),
 )  # fmt: skip
+YUAN = 10.0  # of a sum that was worked out, and so is no whole number: what rounding its parts leaves
 POINTS = 2500  # of the joint plot
 
 
@@ -95,7 +96,7 @@ def _met(one: Total, reached: float | None, population: Population) -> str:
         return "only_bounds"
     if reached is None:
         return "not_in_file"
-    if round(reached) == round(one.target):
+    if abs(reached - one.target) <= (YUAN if one.unit == "yuan" else 0.5):
         return "exact"
     given = population.given.get(one.id)
     if given is not None and given.pool is not None and reached < one.target and given.pool.may <= reached:

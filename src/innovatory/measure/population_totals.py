@@ -263,13 +263,20 @@ def _groups(totals: Mapping[str, Total], year: int) -> dict[str, dict[int, int]]
         known = {EMERGING: whole[year] or 0.0}
     together = sum(known.values())
     found: dict[str, dict[int, int]] = {}
-    for name, target in known.items():
-        found[name] = {year: round(target)}
-        for earlier in (year - 1, year - 2):
-            total = whole[earlier]
-            if total is not None:
-                found[name][earlier] = round(total * target / together)
+    for one in (year, year - 1, year - 2):
+        total = together if one == year else whole[one]
+        if total is not None:
+            for name, part in _parted({name: total * target / together for name, target in known.items()}).items():
+                found.setdefault(name, {})[one] = part
     return found
+
+
+def _parted(parts: Mapping[str, float]) -> dict[str, int]:
+    """Whole parts whose sum is the whole sum: what rounding leaves goes to the largest."""
+    whole = {name: round(part) for name, part in parts.items()}
+    if whole:
+        whole[max(parts, key=lambda name: parts[name])] += round(sum(parts.values())) - sum(whole.values())
+    return whole
 
 
 def _ordinary(totals: Mapping[str, Total], year: int, constants: Constants) -> float | None:

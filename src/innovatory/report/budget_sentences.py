@@ -41,7 +41,8 @@ def named(line: Found, lang: str) -> str:
 
 def names(columns: Sequence[str], line: Found, lang: str) -> str:
     """What some inputs of a line are called; of many the first."""
-    first = listing([label(line["names"].get(name, name), lang) for name in columns[:MOST_NAMES]], lang)
+    called = [label(line["names"].get(name, name), lang) for name in columns[:MOST_NAMES]]
+    first = listing(called, lang) if lang == "zh" else "; ".join(called)  # a label may hold commas itself
     return first if len(columns) <= MOST_NAMES else f"{first} …"
 
 

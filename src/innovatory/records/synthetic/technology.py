@@ -106,7 +106,7 @@ class _Sums:
         staff = self.totals.rd_personnel
         if staff is not None:
             heads = frame[f"rd_employees_{self.totals.year}"].to_numpy()
-            found[f"rd_personnel_fte_{self.totals.year}"] = scaled(heads, weight, staff)
+            found[f"rd_personnel_fte_{self.totals.year}"] = counts(heads, weight, staff, self._uniform("rd_personnel"))
         return frame.with_columns(pl.Series(name, values) for name, values in found.items())
 
     def patents(self, frame: pl.DataFrame) -> pl.DataFrame:
