@@ -31,14 +31,16 @@ OutOption = Annotated[
     str, typer.Option("--out", metavar="FILE|DIR", help="A new .parquet file, or a new folder of records. 输出。")
 ]
 WeightOption = Annotated[
-    str, typer.Option("--weight", metavar="N", help="Real enterprises that a row stands for, from 1. 每行代表的企业数。")
+    str,
+    typer.Option("--weight", metavar="N", help="Real enterprises that a row stands for, from 1. 每行代表的企业数。"),
 ]
 SeedOption = Annotated[str, typer.Option("--seed", metavar="N", help="The same seed, the same bytes. 随机种子。")]
 ProcessesOption = Annotated[
     str, typer.Option("--processes", metavar="N", help="Processes that draw; one a core if not given. 进程数。")
 ]
 ReportOption = Annotated[
-    str, typer.Option("--report", metavar="FILE", help="The totals report: .html or .json; else beside the output. 报告。")
+    str,
+    typer.Option("--report", metavar="FILE", help="The totals report: .html or .json; else beside the output. 报告。"),
 ]
 SEED = 1
 FILE, PAGES = ".parquet", (".html", ".htm", ".json")
@@ -128,7 +130,9 @@ def _write_report(found: dict[str, Any], page: Path, lang: str) -> None:
 
 
 def _cores() -> int:
-    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_PROCESSES)
+    return min(
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_PROCESSES
+    )
 
 
 def _number(text: str, option: str, least: int, most: int) -> int:

@@ -84,7 +84,11 @@ def _sums_of_folder(population: Population, workspace: Workspace) -> dict[str, f
     found["patents"] = float(workspace.scan("patents").select(pl.col("weight").sum()).collect().item())
     performers = workspace.scan("rd_years").select(pl.col("unit_id").alias("enterprise_id")).unique()
     clusters = workspace.scan("enterprises").select("enterprise_id", "cluster")
-    made = workspace.scan("enterprise_years").join(performers, on="enterprise_id", how="semi").join(clusters, on="enterprise_id")
+    made = (
+        workspace.scan("enterprise_years")
+        .join(performers, on="enterprise_id", how="semi")
+        .join(clusters, on="enterprise_id")
+    )
     amount = pl.col("value_added") * pl.col("weight")
     for row in made.group_by("year").agg(all=amount.sum()).collect().iter_rows(named=True):
         found[f"{EMERGING}_{row['year']}"] = row["all"]
@@ -92,5 +96,3 @@ def _sums_of_folder(population: Population, workspace: Workspace) -> dict[str, f
     if groups:
         found |= made.filter(pl.col("year") == year).select(**groups).collect().row(0, named=True)
     return found
-
-

@@ -7,7 +7,7 @@ it is broken. The years after are told untuned, beside what was published.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
 
@@ -107,14 +107,3 @@ def untuned(applications: Applications, counts: Sequence[Counted]) -> list[Told]
         Told(one.year, applications.told(one.year, one.pool), one.count, one.bound, one.pool, applications.share(one.year))
         for one in counts
     ]  # fmt: skip
-
-
-def as_dict(applications: Applications, years: Mapping[int, Told]) -> dict[str, object]:
-    """Plain data."""
-    return {
-        "since": applications.since,
-        "log_odds": applications.level,
-        "change_per_year": applications.change,
-        "set_on": [vars(one) for one in applications.set_on],
-        "untuned": [vars(one) | {"off": one.off} for one in years.values()],
-    }

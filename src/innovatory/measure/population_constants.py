@@ -85,9 +85,9 @@ class Plan(Shape):
 
 
 class _Own(Shape):
-    constants: dict[Name, Stated] = {}
-    applications: dict[Name, Recognition] = {}
-    plans: tuple[Plan, ...] = ()
+    constants: dict[Name, Stated] = Field(default_factory=dict, description="Laid over the general ones.")
+    applications: dict[Name, Recognition] = Field(default_factory=dict, description="By status.")
+    plans: tuple[Plan, ...] = Field(default=(), description="Published plans of grants.")
 
 
 class _CityFile(Shape):

@@ -108,10 +108,3 @@ def told(take_up: TakeUp, own: Claims, plan: Plan, *, tuned: bool) -> PlanTold:
     gets = own.amount > 0
     performers, most = float(own.weight[gets].sum()), float((own.weight * own.amount)[gets].sum())
     return PlanTold(plan, tuned, firms, amount, performers, most)
-
-
-def at(level: float) -> float:
-    """The part that takes a grant up at a base of ten million yuan."""
-    return float(expit(level))
-
-

@@ -6,7 +6,10 @@ city of its own with the tables of records in it, read like any other.
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
+import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,10 +21,11 @@ import numpy as np
 import polars as pl
 
 from innovatory.language.mistakes import Mistake, Place
-from innovatory.measure.city import City
+from innovatory.measure.city import CITY_FILE, City
 from innovatory.measure.population_constants import Parameters, read_parameters
 from innovatory.measure.population_recognition import SHEETS, Given, recognise
 from innovatory.measure.population_totals import CityTotals, city_totals
+from innovatory.policy.shape import NAME_PATTERN
 from innovatory.records.synthetic import tables
 from innovatory.records.synthetic.ages import Cohorts, cohorts
 from innovatory.records.synthetic.basis import Basis, basis_of
@@ -179,25 +183,45 @@ def _not_written(path: Path, error: OSError) -> Mistake:
 
 
 def write_folder(population: Population, folder: Path, told: Told) -> None:
-    """Write a folder of the city with the population as its records; `Mistake("file")` where something stands already."""
-    if folder.exists() and any(folder.iterdir()):
-        told_ = "the folder is not empty and is left as it is", "文件夹不为空，未作改动"
-        raise Mistake("file", *told_, place=Place(str(folder)))
+    """Write a folder of the city with the population as its records; it appears as a whole or not at all.
+
+    `Mistake` of kind `file` where something stands already, `name` where the folder's name can be no id of a city.
+    """
+    if not re.fullmatch(NAME_PATTERN, folder.name):
+        en = f"the name of the folder becomes the id of a city: small letters, digits and `_`, not {folder.name!r}"
+        zh = f"文件夹名即城市标识，只能用小写字母、数字和 `_`，不能是 {folder.name!r}"
+        raise Mistake("name", en, zh, place=Place(str(folder)))
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        what = "something stands here already and is left as it is", "此处已有文件或文件夹，未作改动"
+        raise Mistake("file", *what, place=Place(str(folder)))
+    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        _city_folder(population.asked.city, folder)
-        with locked(folder) as records:
+        made.chmod(0o755)
+        _city_folder(population.asked, made, folder.name)
+        with locked(made) as records:
             _records(population, records, told)
+        if folder.exists():
+            folder.rmdir()
+        made.rename(folder)
     except OSError as error:
         raise _not_written(folder, error) from None
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
 
 
-def _city_folder(city: City, folder: Path) -> None:
-    """The data of the city without its records, under the id of the new folder."""
+def _city_folder(asked: Asked, made: Path, name: str) -> None:
+    """The data of the city without its records, under the id of the new folder and named as synthetic."""
     ignored = shutil.ignore_patterns(RECORDS, "tables", "facts", "*.partial")
-    shutil.copytree(city.folder, folder, ignore=ignored, dirs_exist_ok=True)
-    for path in folder.glob("*.yaml"):
+    shutil.copytree(asked.city.folder, made, ignore=ignored, dirs_exist_ok=True)
+    for path in made.glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace(f"city: {city.id}\n", f"city: {folder.name}\n"), encoding="utf-8")
+        path.write_text(text.replace(f"city: {asked.city.id}\n", f"city: {name}\n"), encoding="utf-8")
+    label = {
+        "en": f"{asked.city.label['en']} (synthetic, {asked.year})",
+        "zh": f"{asked.city.label['zh']}（合成，{asked.year} 年）",
+    }
+    written = ", ".join(f"{lang}: {json.dumps(text, ensure_ascii=False)}" for lang, text in label.items())
+    (made / CITY_FILE).write_text(f"city: {name}\nlabel: {{{written}}}\nlevel: city\n", encoding="utf-8")
 
 
 def _records(population: Population, records: Path, told: Told) -> None:
@@ -250,5 +274,5 @@ def _stored(population: Population, records: Path, name: str, file: TableFile) -
         sha256=digest,
         columns=tuple(file.schema.names),
         origin=("synthetic",) if file.rows else (),
-        basis=population.basis({one: None for one in file.schema.names}),
+        basis=population.basis(dict.fromkeys(file.schema.names)),
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 import numpy as np
 import polars as pl
@@ -124,9 +123,7 @@ class _Giving:
         aimed, basis = self._aimed(status, found)
         self._give(status, found, found.rows, odds, aimed, basis)
 
-    def _give(
-        self, status: str, found: Pool | None, able: Truths, odds: Floats, aimed: int | None, basis: str
-    ) -> None:
+    def _give(self, status: str, found: Pool | None, able: Truths, odds: Floats, aimed: int | None, basis: str) -> None:
         chosen = choose(able, odds, self.frame["weight"].to_numpy(), aimed or 0, self._uniforms(status))
         self.frame = self.frame.with_columns(pl.Series(f"status({status})", chosen.rows))
         if chosen.divided is not None:
@@ -192,10 +189,3 @@ def divided(frame: pl.DataFrame, row: int, part: float, status: str) -> pl.DataF
         pl.when(at).then(part).otherwise("weight").alias("weight"), (pl.col(status) | at).alias(status)
     )
     return pl.concat([frame, rest.select(frame.columns)])
-
-
-@cache
-def label_of(instrument: str) -> Mapping[str, str]:
-    """The name of a sheet in both languages."""
-    label = policy.load(instrument).sheet.label
-    return {"en": label.en, "zh": label.zh}

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-
 import numpy as np
 from scipy.optimize import linprog
 
@@ -59,7 +58,7 @@ def consistent(totals: Mapping[str, Allowed], relations: Sequence[Relation]) -> 
     for name, value in found.items():
         one = totals[name]
         off = max(one.low - value, value - one.high)
-        if off > LEAST * max(abs(one.value), 1.0) and off > 0.5 * (one.value == round(one.value)) * 1e-3:
+        if off > LEAST * abs(one.value):
             forced = tuple(rule.name for rule in used if name in rule.factors and _broken(rule, totals))
             relaxed.append(Relaxed(name, one.value, value, forced))
     return found, relaxed
@@ -101,5 +100,3 @@ def _solved(names: list[str], totals: Mapping[str, Allowed], relations: Sequence
     if answer.x is None:
         return {name: totals[name].value for name in names}
     return {name: float(answer.x[at] * scale[at]) for at, name in enumerate(names)}
-
-

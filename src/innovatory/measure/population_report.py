@@ -34,7 +34,7 @@ SHOWN_PAIRS = (
     ("intensity", "margin"), ("margin", "leverage"), ("growth", "margin"), ("growth", "age"), ("rd", "patents"),
 )  # fmt: skip
 YUAN = 10.0  # of a sum that was worked out, and so is no whole number: what rounding its parts leaves
-POINTS = 2500  # of the joint plot
+POINTS, LARGEST = 2000, 200  # of the joint plot
 
 
 def report(population: Population, path: Path, study: Study) -> dict[str, Any]:
@@ -214,10 +214,11 @@ def _plots(population: Population) -> dict[str, Any]:
     year, frame = population.asked.year, population.frame
     ages = population.tier.cohorts
     figures = frame.select(f"rd_accounts_{year}", f"revenue_{year}", "weight", "status(hnte)")
-    every = max(1, figures.height // POINTS)
     points = figures.sort(f"rd_accounts_{year}", descending=True)
-    # the largest all, of the others one in so many
-    kept = pl.concat([points.head(200), points.slice(200).gather_every(every)])
+    ends = points["weight"].cum_sum().to_numpy()
+    # the largest all; of the others as many as stand for equal numbers of units
+    others = np.searchsorted(ends, np.linspace(ends[min(LARGEST, len(ends) - 1)], ends[-1], POINTS, endpoint=False))
+    kept = points[np.unique(np.concatenate([np.arange(min(LARGEST, len(ends))), others])).tolist()]
     return {
         "registered": [[int(one), int(count)] for one, count in zip(ages.years, ages.counts, strict=True) if count],
         "rd_and_revenue": [[row[0], row[1], bool(row[3])] for row in kept.iter_rows()],
@@ -229,13 +230,19 @@ def _sizes(population: Population) -> list[list[float]]:
     """Performers of R&D by powers of ten of their revenue (units)."""
     year = population.asked.year
     power = pl.col(f"revenue_{year}").log10().floor().cast(pl.Int32)
-    found = population.frame.filter(pl.col(f"revenue_{year}") > 0).group_by(power.alias("power")).agg(pl.col("weight").sum())
+    found = (
+        population.frame.filter(pl.col(f"revenue_{year}") > 0)
+        .group_by(power.alias("power"))
+        .agg(pl.col("weight").sum())
+    )
     return [[float(a), float(b)] for a, b in found.sort("power").iter_rows()]
 
 
 def _sources(population: Population) -> Mapping[str, Any]:
     city = population.asked.city
-    used = {one.source for total in population.tier.totals.totals.values() if total.known for one in total.known.figures}
+    used = {
+        one.source for total in population.tier.totals.totals.values() if total.known for one in total.known.figures
+    }
     return {
         name: {"title": city.sources[name].title, "publisher": city.sources[name].publisher}
         for name in sorted(used)

@@ -106,7 +106,10 @@ def _no_enterprises(figures: Sequence[Figure], year: int, city: str) -> Mistake:
 
 def _all(figures: Sequence[Figure], year: int, parameters: Parameters) -> Iterator[Total]:
     for name, indicator in COUNTS.items():
-        yield _total(name, indicator, year, "count", estimate(figures, indicator, year), figures)
+        known = estimate(figures, indicator, year)
+        if name == "individual_businesses" and known is None:
+            known = _difference(figures, COUNTS["market_entities"], COUNTS["enterprises"], year)
+        yield _total(name, indicator, year, "count", known, figures)
     for back in range(WINDOW):
         joined = _one_series(figures, RD_ALL, year - back, year)  # never across a break
         known = _research(figures, year - back) if joined else None
@@ -118,9 +121,7 @@ def _all(figures: Sequence[Figure], year: int, parameters: Parameters) -> Iterat
     yield from _emerging(figures, year, parameters.constants)
 
 
-def _total(
-    name: str, indicator: str, year: int, unit: str, known: Estimate | None, figures: Sequence[Figure]
-) -> Total:
+def _total(name: str, indicator: str, year: int, unit: str, known: Estimate | None, figures: Sequence[Figure]) -> Total:
     elsewhere = () if known is not None else tuple(years_of(figures, indicator))
     return Total(name, indicator, year, unit, known, None, elsewhere)
 
@@ -136,6 +137,15 @@ def _research(figures: Sequence[Figure], year: int) -> Estimate | None:
     suffix = everyone.family.removeprefix(RD_ALL)
     share = nearest(figures, RD_SHARE, year, f"{RD_SHARE}{suffix}") or nearest(figures, RD_SHARE, year)
     return known if share is None else product(everyone, share)
+
+
+def _difference(figures: Sequence[Figure], whole: str, part: str, year: int) -> Estimate | None:
+    """What is left of a whole when a part is taken away, None where either is not known."""
+    first, second = estimate(figures, whole, year), estimate(figures, part, year)
+    if first is None or second is None or second.value >= first.value:
+        return None
+    value = first.value - second.value
+    return Estimate(value, 0.0, inf, "worked_out", (*first.figures, *second.figures), first.family)
 
 
 def _one_series(figures: Sequence[Figure], indicator: str, earlier: int, later: int) -> bool:

@@ -44,7 +44,7 @@ def _lines(found: Data, report: str, lang: str) -> Iterator[RenderableType]:
 
 
 def _counts(found: Data) -> dict[str, int]:
-    return dict.fromkeys(("published", "derived", "assumed"), 0) | found["basis"]["counts"]
+    return dict.fromkeys(("published", "derived", "assumed"), 0) | dict(found["basis"]["counts"])
 
 
 def _totals(found: Data, lang: str) -> Table:

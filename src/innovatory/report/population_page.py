@@ -50,7 +50,13 @@ def _say(key: str, lang: str, **facts: object) -> str:
 def _body(found: Data, lang: str) -> Iterator[str]:
     yield f"<h1>{_say('populate.title', lang, city=label(found['label'], lang), year=found['year'])}</h1>"
     first, last = found["years"][0], found["years"][-1]
-    facts = {"rows": f"{found['rows']:,}", "first": first, "last": last, "seed": found["seed"], "weight": found["weight"]}
+    facts = {
+        "rows": f"{found['rows']:,}",
+        "first": first,
+        "last": last,
+        "seed": found["seed"],
+        "weight": found["weight"],
+    }
     yield f'<p class="about">{_say("populate.about", lang, **facts)}</p>'
     yield f'<p class="invented">{_say("populate.synthetic", lang)}</p>'
     yield f"<p>{_say('populate.lead', lang)}</p>"
@@ -80,7 +86,9 @@ def _totals(found: Data, lang: str) -> Iterator[str]:
     heads = [say(f"populate.head.{name}", lang) for name in ("total", "published", "achieved", "met", "basis")]
     rows = "".join(_total(one, heads, lang) for one in found["totals"])
     yield f"<table><thead><tr>{_heads(heads)}</tr></thead><tbody>{rows}</tbody></table>"
-    if any(each["role"] == "check" for one in found["totals"] if one["published"] for each in one["published"]["figures"]):
+    if any(
+        each["role"] == "check" for one in found["totals"] if one["published"] for each in one["published"]["figures"]
+    ):
         yield f'<p class="about">{_say("populate.roles", lang)}</p>'
 
 
@@ -184,7 +192,9 @@ def _constant(name: str, one: Data, heads: Sequence[str], lang: str) -> str:
     more = " · ".join(part for part in (own, set_on) if part)
     why = f'{told} <span class="why">{escape(more)}</span><div class="why">{escape(label(one["why"], lang))}</div>'
     value = f'<span class="names">{escape(_value(one, lang))}</span>'
-    cells = "".join(f'<td data-head="{escape(head)}">{cell}</td>' for head, cell in zip(heads[1:], (value, why), strict=True))
+    cells = "".join(
+        f'<td data-head="{escape(head)}">{cell}</td>' for head, cell in zip(heads[1:], (value, why), strict=True)
+    )
     return f'<tr><th scope="row">{escape(label(one["label"], lang))}<div class="names">{escape(name)}</div></th>{cells}</tr>'
 
 
@@ -194,7 +204,9 @@ def _value(one: Data, lang: str) -> str:
     if not isinstance(value, Mapping):
         return figure(float(value), unit, lang, 6)
     if set(value) == {"middle", "spread"}:
-        return say("populate.middle", lang, middle=figure(value["middle"], unit, lang, 6), spread=f"{value['spread']:g}")
+        return say(
+            "populate.middle", lang, middle=figure(value["middle"], unit, lang, 6), spread=f"{value['spread']:g}"
+        )
     return "; ".join(f"{name}: {_part(part)}" for name, part in value.items()) or "—"
 
 

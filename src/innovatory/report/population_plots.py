@@ -15,6 +15,7 @@ Data = Mapping[str, Any]
 WIDE, TALL = 720, 320
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 14, 34
 OLDEST = 1990  # earlier years of registration are one bar
+MOST_TICKS = 6
 SHARES = (0.05, 0.04, 0.03)
 
 
@@ -30,17 +31,20 @@ class Axis:
 
     def at(self, value: float) -> float:
         """The pixel of a value."""
-        low, high, here = (log10(self.low), log10(self.high), log10(value)) if self.log else (self.low, self.high, value)
+        low, high, here = (
+            (log10(self.low), log10(self.high), log10(value)) if self.log else (self.low, self.high, value)
+        )
         return self.first + (here - low) / ((high - low) or 1.0) * (self.last - self.first)
 
     def ticks(self) -> list[float]:
         """Powers of ten, or about five round values."""
         if self.log:
             powers = range(ceil(log10(self.low) - 1e-9), floor(log10(self.high) + 1e-9) + 1)
-            step = max(1, ceil(len(powers) / 7))
-            return [10.0**power for power in powers[::step]]
-        step = 10.0 ** floor(log10((self.high - self.low) or 1.0))
-        step = next((step * part for part in (0.1, 0.2, 0.5, 1, 2) if (self.high - self.low) / (step * part) <= 6), step)
+            every = max(1, ceil(len(powers) / (MOST_TICKS + 1)))
+            return [10.0**power for power in powers[::every]]
+        step: float = 10.0 ** floor(log10((self.high - self.low) or 1.0))
+        parts = (0.1, 0.2, 0.5, 1.0, 2.0)
+        step = next((step * part for part in parts if (self.high - self.low) / (step * part) <= MOST_TICKS), step)
         first = ceil(self.low / step)
         return [number * step for number in range(first, floor(self.high / step + 1e-9) + 1)]
 
@@ -61,7 +65,9 @@ def tails(shown: Data, title: str) -> str:
     x, y = _across(1.0, most * 1.1, log=True), _up(least * 0.8, 1.0, log=True)
     drawn = list(_axes(x, y, _power, _power))
     for name, points in shown.items():
-        drawn += [f'<circle class="{name}" cx="{x.at(a):.1f}" cy="{y.at(b):.1f}" r="2.6"/>' for a, b in points if a >= 1.0]
+        drawn += [
+            f'<circle class="{name}" cx="{x.at(a):.1f}" cy="{y.at(b):.1f}" r="2.6"/>' for a, b in points if a >= 1.0
+        ]
     return _svg(drawn, title)
 
 

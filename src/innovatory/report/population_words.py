@@ -122,10 +122,19 @@ def untuned(found: Data, lang: str) -> Iterator[str]:
         share = figure(first["told"] / first["pool"], "1", lang, 3)
         change = f"{learnt['change']:+.3f}"
         yield say(
-            "populate.applications", lang, years=f"{min(years)}–{max(years)}", share=share, since=learnt["since"], change=change
+            "populate.applications",
+            lang,
+            years=f"{min(years)}–{max(years)}",
+            share=share,
+            since=learnt["since"],
+            change=change,
         )
         for one in learnt["told"]:
-            off = say("populate.kept", lang) if one["off"] is None else say("populate.off", lang, off=f"{one['off']:+.1%}")
+            off = (
+                say("populate.kept", lang)
+                if one["off"] is None
+                else say("populate.off", lang, off=f"{one['off']:+.1%}")
+            )
             printed = f"{round(one['published']):,}"
             key = {"lower": "populate.more_than", "approximate": "populate.about_n"}.get(one["bound"])
             told = say(key, lang, n=printed) if key else printed

@@ -50,9 +50,7 @@ class Cohorts:
         return Cohorts(self.years, left, self.exits)
 
 
-def cohorts(
-    year: int, stock: Mapping[int, float], new: int | None, exit_rate: float, growth_before: float
-) -> Cohorts:
+def cohorts(year: int, stock: Mapping[int, float], new: int | None, exit_rate: float, growth_before: float) -> Cohorts:
     """The cohorts at the end of `year`, whose number is `stock[year]`.
 
     `stock` holds the number of enterprises at the end of some years. `new` are those of the year itself, None where it is

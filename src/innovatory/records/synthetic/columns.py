@@ -21,7 +21,12 @@ YEARLY = (
     "rd_hnte", "rd_hnte_domestic", "rd_tsme", "rd_super_deduction", "staff_mean", "staff_end", "st_staff",
     "rd_employees", "conversions",
 )  # fmt: skip
-YEARLY_BESIDE = ("rd_intramural", "rd_personnel_fte", "base_accepted", "equity_new")  # yearly, but in no account of the dictionary
+YEARLY_BESIDE = (
+    "rd_intramural",
+    "rd_personnel_fte",
+    "base_accepted",
+    "equity_new",
+)  # yearly, but in no account of the dictionary
 COUNTED = ("ip_class1", "ip_class2", "ip_class1_own", "ip_class1_in_use", "ip_class1_main_product")
 FIGURES = ("conversions_per_year", "segment_market_share")
 MARKS = {

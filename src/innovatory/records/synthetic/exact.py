@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from innovatory.records.synthetic.draws import Floats
+
+TAKERS = 1000
 
 
 def scaled(values: Floats, weight: Floats, total: int) -> Floats:
@@ -16,14 +19,19 @@ def scaled(values: Floats, weight: Floats, total: int) -> Floats:
     known = np.where(np.isnan(values), 0.0, values)
     whole: Floats = np.rint(known * (total / float((known * weight).sum())))
     left = total - int((whole * weight).sum())
-    single = np.where(weight == 1.0, whole, -1.0)
-    at = int(np.argmax(single))
-    if single[at] + left >= 0:
-        whole[at] += left
-    else:
-        at = int(np.argmax(whole))
-        whole[at] += np.trunc(left / weight[at])
+    for row in _takers(whole, weight).tolist():
+        step = max(np.trunc(left / weight[row]), -whole[row])
+        whole[row] += step
+        left -= int(step * weight[row])
+        if not left:
+            break
     return np.where(np.isnan(values), np.nan, whole)
+
+
+def _takers(whole: Floats, weight: Floats) -> NDArray[np.int64]:
+    """The rows that take what rounding leaves: the largest figures of weight 1, then the largest of all."""
+    order = np.argsort(-whole, kind="stable")
+    return np.concatenate([order[weight[order] == 1.0][:TAKERS], order[:TAKERS]])
 
 
 def counts(expected: Floats, weight: Floats, total: int, chances: Floats) -> Floats:

@@ -146,7 +146,9 @@ def statuses(flat: pl.DataFrame, sheets: Mapping[str, str], lengths: Mapping[str
                 "valid_from": first.str.to_date("%Y-%m-%d"),
                 "days": days,
             }
-        ).with_columns(pl.max_horizontal(pl.col("valid_from") + pl.duration(days="days"), "registered_on").alias("valid_from"))
+        ).with_columns(
+            pl.max_horizontal(pl.col("valid_from") + pl.duration(days="days"), "registered_on").alias("valid_from")
+        )
         frame = frame.with_columns(
             pl.lit(status).alias("status"),
             pl.lit(ORIGIN).alias("origin"),
@@ -155,5 +157,3 @@ def statuses(flat: pl.DataFrame, sheets: Mapping[str, str], lengths: Mapping[str
         )  # fmt: skip
         found.append(fitted(frame, STATUSES))
     return pl.concat(found) if found else pl.DataFrame(schema=columns_of(STATUSES))
-
-

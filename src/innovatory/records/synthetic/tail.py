@@ -63,9 +63,9 @@ class Composite:
 
     def _tail_mean(self) -> float:
         if abs(self.index - 1.0) < 1e-9:
-            return self.threshold * log(self.largest / self.threshold) / self._kept
+            return float(self.threshold * log(self.largest / self.threshold) / self._kept)
         ratio = (self.largest / self.threshold) ** (1.0 - self.index)
-        return self.index / (1.0 - self.index) * self.threshold * (ratio - 1.0) / self._kept
+        return float(self.index / (1.0 - self.index) * self.threshold * (ratio - 1.0) / self._kept)
 
 
 def with_mean(index: float, spread: float, largest: float, mean: float) -> Composite:

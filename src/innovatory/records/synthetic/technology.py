@@ -123,7 +123,7 @@ class _Sums:
 
     def groups(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, float]]:
         """A group of emerging industries for every enterprise, the value added of each met, and a cluster of it."""
-        newest, factors = self.totals.year, {}
+        newest, factors = self.totals.year, dict[str, float]()
         wanted = {name: made[newest] for name, made in self.totals.value_added.items() if newest in made}
         if not wanted:
             return frame, {}
@@ -136,10 +136,12 @@ class _Sums:
                 before = float(np.nansum(values[own] * weight[own]))
                 if not before:
                     continue
+                if total is None:
+                    values[own] = np.rint(values[own] * factors[name])
+                    continue
                 if year == newest:
-                    factors[name] = (total or 0) / before
-                met = total is not None
-                values[own] = scaled(values[own], weight[own], total) if met else np.rint(values[own] * factors[name])
+                    factors[name] = total / before
+                values[own] = scaled(values[own], weight[own], total)
             frame = frame.with_columns(pl.Series(f"value_added_{year}", values))
         return frame.with_columns(pl.Series("cluster", self._clusters(list(wanted), group))), factors
 
