@@ -118,7 +118,8 @@ def read_parameters(city: Path) -> Parameters:
         _known(laid_over.constants, located)
         stated |= laid_over.constants
     own = frozenset(laid_over.constants)
-    return Parameters(_constants(stated, general), stated, laid_over.applications, laid_over.plans, own)
+    place = Place(str(path) if own else general.file)
+    return Parameters(_constants(stated, place), stated, laid_over.applications, laid_over.plans, own)
 
 
 def _known(constants: Mapping[str, Stated], located: Located) -> None:
@@ -130,12 +131,12 @@ def _known(constants: Mapping[str, Stated], located: Located) -> None:
             raise placed(("population", "constants", name), mistake, located)
 
 
-def _constants(stated: Mapping[str, Stated], general: Located) -> Constants:
+def _constants(stated: Mapping[str, Stated], place: Place) -> Constants:
     values: dict[str, Any] = {}
     for one in fields(Constants):
         if one.name not in stated:
             told = f"the constant {one.name!r} is missing", f"缺少常数 {one.name!r}"
-            raise Mistake("missing_key", *told, place=Place(general.file))
+            raise Mistake("missing_key", *told, place=place)
         values[one.name] = stated[one.name].content
     constants = Constants(**values)
     for name, loadings in constants.loadings.items():
@@ -143,5 +144,5 @@ def _constants(stated: Mapping[str, Stated], general: Located) -> Constants:
         if strange or rest(loadings) < 0:
             en = f"the loadings of {name} are of other factors than {', '.join(FACTORS)}, or their squares exceed 1"
             zh = f"{name} 的载荷含有 {'、'.join(FACTORS)} 以外的因子，或平方和大于 1"
-            raise Mistake("name" if strange else "range", en, zh, place=Place(general.file))
+            raise Mistake("name" if strange else "range", en, zh, place=place)
     return constants

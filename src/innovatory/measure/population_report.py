@@ -74,7 +74,7 @@ def report(population: Population, path: Path, study: Study) -> dict[str, Any]:
 
 
 def _total(one: Total, population: Population, sums: Achieved) -> dict[str, Any]:
-    """One total: `met` is exact, close (within 1 %), missed, not_fitted or only_bounds."""
+    """One total: `met` is exact, kept (a bound), close (within 1 %), missed …."""
     reached = sums.get(one.id)
     return {
         "id": one.id,
@@ -98,6 +98,9 @@ def _met(one: Total, reached: float | None, population: Population) -> str:
         return "not_in_file"
     if abs(reached - one.target) <= (YUAN if one.unit == "yuan" else 0.5):
         return "exact"
+    known = one.known
+    if known is not None and known.how == "bound" and known.low <= reached <= known.high:
+        return "kept"
     given = population.given.get(one.id)
     if given is not None and given.pool is not None and reached < one.target and given.pool.may <= reached:
         return "pool_too_small"

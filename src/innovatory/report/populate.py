@@ -13,7 +13,7 @@ from innovatory.report.population_words import Data
 from innovatory.report.text import Text, put
 from innovatory.report.words import say
 
-STYLES = {"exact": "green", "close": "green", "missed": "red", "pool_too_small": "red"}
+STYLES = {"exact": "green", "kept": "green", "close": "green", "missed": "red", "pool_too_small": "red"}
 
 
 def show(found: Data, report: str, console: Console, lang: str) -> None:

@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from innovatory.records.synthetic.draws import Floats
 
-TAKERS = 1000
+TAKERS = 1000  # figures that may give something back
 
 
 def scaled(values: Floats, weight: Floats, total: int) -> Floats:
-    """Whole figures in proportion to the values whose weighted sum is the total.
+    """Whole figures in proportion to the values (none negative) whose weighted sum is the total.
 
-    What rounding leaves goes to the largest figure of weight 1; where no figure has that weight, the sum is off by less
-    than the least weight.
+    What rounding leaves goes to the largest figures of weight 1, and where these are too small to give something back,
+    first to the largest of all. Where no figure has weight 1, the sum is off by less than the least weight.
     """
     known = np.where(np.isnan(values), 0.0, values)
     whole: Floats = np.rint(known * (total / float((known * weight).sum())))
     left = total - int((whole * weight).sum())
-    for row in _takers(whole, weight).tolist():
-        step = max(np.trunc(left / weight[row]), -whole[row])
+    order = np.argsort(-whole, kind="stable")
+    single = order[weight[order] == 1.0]
+    for row in [*single[:TAKERS].tolist(), *order[:TAKERS].tolist()]:
+        if left >= 0:
+            break
+        step = max(np.floor(left / weight[row]), -whole[row])
         whole[row] += step
         left -= int(step * weight[row])
-        if not left:
-            break
+    last = single[0] if len(single) else order[0]
+    whole[last] += np.trunc(left / weight[last])
     return np.where(np.isnan(values), np.nan, whole)
-
-
-def _takers(whole: Floats, weight: Floats) -> NDArray[np.int64]:
-    """The rows that take what rounding leaves: the largest figures of weight 1, then the largest of all."""
-    order = np.argsort(-whole, kind="stable")
-    return np.concatenate([order[weight[order] == 1.0][:TAKERS], order[:TAKERS]])
 
 
 def counts(expected: Floats, weight: Floats, total: int, chances: Floats) -> Floats:

@@ -35,7 +35,7 @@ class TableFile:
         self.schema = pa.schema(fields, metadata=metadata)
         texts = [name for name, dtype in columns.items() if dtype == pl.String]
         self._writer = pq.ParquetWriter(
-            path, self.schema, compression="zstd", compression_level=1, use_dictionary=texts, store_schema=False
+            path, self.schema, compression="zstd", compression_level=1, use_dictionary=texts
         )
         self.rows = 0
 
