@@ -7,6 +7,7 @@ names yet.
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import polars as pl
 
@@ -86,7 +88,8 @@ def killed(of: Scene, chance: random.Random, aim: Aim | None, *, again: bool = F
     `aim` is for a kill inside the write (None: any moment of the run). `again`: the next import must end well.
     """
     trial = _copy(of.city)
-    with subprocess.Popen(_command(of.file, trial), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    said = trial.parent / "said.txt"
+    with said.open("wb") as errors, _started(of.file, trial, errors) as process:
         if aim is not None:
             _wait_for_write(trial, process)
             time.sleep(chance.uniform(0, aim.reach))
@@ -131,13 +134,24 @@ def _command(file: Path, city: Path) -> list[str]:
     return [sys.executable, "-c", COMMAND, "import", str(file), *into]
 
 
+def _started(file: Path, city: Path, errors: IO[bytes]) -> subprocess.Popen[bytes]:
+    """An import that has begun; what it says of errors goes to a file, so that one that ends early can be understood."""
+    known = os.environ | {"INNOVATORY_DEBUG": "1"}
+    return subprocess.Popen(_command(file, city), stdout=subprocess.DEVNULL, stderr=errors, env=known)
+
+
 def _wait_for_write(city: Path, process: subprocess.Popen[bytes]) -> None:
     partial = city / "records" / ".enterprise_years.partial"
     until = time.perf_counter() + PATIENCE
     while not partial.exists():
-        assert process.poll() is None, "the import ended before it wrote"
+        assert process.poll() is None, f"the import ended before it wrote:\n{_said(city)}"
         assert time.perf_counter() < until, "the import did not come to write"
         time.sleep(0.0002)
+
+
+def _said(city: Path) -> str:
+    said = city.parent / "said.txt"
+    return said.read_text(encoding="utf-8") if said.is_file() else ""
 
 
 def _wait_for_manifest(base: Path, city: Path) -> None:

@@ -19,7 +19,10 @@ def few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "ROWS", 3000)
 
 
-def test_two_pages_are_written_and_both_languages_are_printed(innovatory: Innovatory, tmp_path: Path) -> None:
+def test_two_pages_are_written_and_both_languages_are_printed(
+    innovatory: Innovatory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
     folder = tmp_path / "new" / "demo"
     ended = innovatory("demo", "--out", folder)
     assert (ended.code, ended.err) == (0, "")

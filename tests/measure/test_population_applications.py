@@ -66,7 +66,14 @@ CLAIMS = Claims(
 
 def plan(firms: float, amount: float) -> Plan:
     return Plan.model_validate(
-        {"instrument": "grant", "year": "2020", "firms": f"{firms}", "amount": f"{amount}", "tuned": "yes", "source": "S1"}
+        {
+            "instrument": "grant",
+            "year": "2020",
+            "firms": f"{firms}",
+            "amount": f"{amount}",
+            "tuned": "yes",
+            "source": "S1",
+        }
     )
 
 

@@ -39,7 +39,13 @@ def test_what_is_derived_names_figures_that_exist() -> None:
 
 def test_shares_sum_to_one() -> None:
     constants = read_parameters(Path("no city")).constants
-    for name in ("shares_sector", "shares_technology_sector", "shares_legal_form", "shares_ownership", "shares_hte_field"):
+    for name in (
+        "shares_sector",
+        "shares_technology_sector",
+        "shares_legal_form",
+        "shares_ownership",
+        "shares_hte_field",
+    ):
         assert sum(getattr(constants, name).values()) == pytest.approx(1.0), name
 
 
@@ -68,6 +74,7 @@ def test_a_city_lays_its_own_over_them(tmp_path: Path) -> None:
         ("capital: {middle: 1, basis: assumed, label: {en: a, zh: b}, why: {en: a, zh: b}}", "missing_key"),
         ("exit_rate: {value: 4%, basis: guessed, label: {en: a, zh: b}, why: {en: a, zh: b}}", "category"),
         ("loadings: {loadings: {rd: {luck: 0.5}}, basis: assumed, label: {en: a, zh: b}, why: {en: a, zh: b}}", "name"),
+        ("loadings: {loadings: {rd: {scale: 0.9}}, basis: assumed, label: {en: a, zh: b}, why: {en: a, zh: b}}", "missing_key"),
         ("loadings: {loadings: {rd: {scale: 0.9, maturity: 0.9}}, basis: assumed, label: {en: a, zh: b}, why: {en: a, zh: b}}", "range"),
     ],
 )  # fmt: skip

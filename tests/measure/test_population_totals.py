@@ -50,8 +50,16 @@ def test_what_is_printed_for_the_year_is_met_as_printed() -> None:
     found = totals(read_city("shenzhen"), 2022)
     assert found.plain.enterprises == 2_457_740
     assert found.plain.new == 268_146
-    counts = {name: found.count(name) for name in ("hnte", "little_giant", "listed", "specialised_sme", "market_entities")}
-    assert counts == {"hnte": 23_000, "little_giant": 443, "listed": 535, "specialised_sme": 8_600, "market_entities": 3_937_751}
+    counts = {
+        name: found.count(name) for name in ("hnte", "little_giant", "listed", "specialised_sme", "market_entities")
+    }
+    assert counts == {
+        "hnte": 23_000,
+        "little_giant": 443,
+        "listed": 535,
+        "specialised_sme": 8_600,
+        "market_entities": 3_937_751,
+    }
     assert sum(made[2022] for made in found.plain.value_added.values()) == 1_332_402_000_000
     assert found.relaxed == ()
 

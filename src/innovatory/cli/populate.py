@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -36,7 +35,7 @@ WeightOption = Annotated[
 ]
 SeedOption = Annotated[str, typer.Option("--seed", metavar="N", help="The same seed, the same bytes. 随机种子。")]
 ProcessesOption = Annotated[
-    str, typer.Option("--processes", metavar="N", help="Processes that draw; one a core if not given. 进程数。")
+    str, typer.Option("--processes", metavar="N", help="Processes that draw beside each other. 进程数。")
 ]
 ReportOption = Annotated[
     str,
@@ -53,7 +52,7 @@ def populate(
     out: OutOption,
     weight: WeightOption = "1",
     seed: SeedOption = str(SEED),
-    processes: ProcessesOption = "",
+    processes: ProcessesOption = "1",
     report: ReportOption = "",
     json: JsonOption = False,
     lang: LangOption = "en",
@@ -66,7 +65,7 @@ def populate(
     asked_year, path = _number(year, "--year", 1, 9999), _output(out)
     page = _page(report, path)
     units, chosen = _number(weight, "--weight", 1, MOST_WEIGHT), _number(seed, "--seed", 0, 2**63 - 1)
-    beside = _number(processes, "--processes", 1, MOST_PROCESSES) if processes else _cores()
+    beside = _number(processes, "--processes", 1, MOST_PROCESSES)
     from innovatory.measure.city import read_city
     from innovatory.measure.population_make import Asked
 
@@ -127,12 +126,6 @@ def _write_report(found: dict[str, Any], page: Path, lang: str) -> None:
 
 
 # What is asked ---------------------------------------------------------------------------------------------------------
-
-
-def _cores() -> int:
-    return min(
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_PROCESSES
-    )
 
 
 def _number(text: str, option: str, least: int, most: int) -> int:

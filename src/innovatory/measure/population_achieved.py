@@ -70,7 +70,11 @@ def _of_folder(population: Population, workspace: Workspace) -> dict[str, float]
 
 def _sums_of_folder(population: Population, workspace: Workspace) -> dict[str, float]:
     year, found = population.asked.year, dict[str, float]()
-    survey = workspace.scan("rd_years").group_by("year").agg(
+    business = pl.col("performer_sector") == "business"
+    everyone = workspace.scan("rd_years").filter(pl.col("year") == year)
+    if everyone.filter(~business).select(pl.len()).collect().item():
+        found["rd_all"] = everyone.select((pl.col("rd_intramural") * pl.col("weight")).sum()).collect().item()
+    survey = workspace.scan("rd_years").filter(business).group_by("year").agg(
         rd=(pl.col("rd_intramural") * pl.col("weight")).sum(),
         staff=(pl.col("rd_personnel_fte") * pl.col("weight")).sum(),
         units=pl.col("weight").sum(),

@@ -19,7 +19,7 @@ from innovatory.language.mistakes import Mistake, Place, nearest
 from innovatory.policy.located import Located, read_yaml
 from innovatory.policy.refusal import placed, read_as
 from innovatory.policy.shape import Label, Name, Number, Shape, Text, Year, refused
-from innovatory.records.synthetic.constants import FACTORS, Constants, Spread
+from innovatory.records.synthetic.constants import FACTORS, VARIABLES, Constants, Spread
 from innovatory.records.synthetic.copula import rest
 
 GENERAL = "constants.yaml"
@@ -145,4 +145,8 @@ def _constants(stated: Mapping[str, Stated], place: Place) -> Constants:
             en = f"the loadings of {name} are of other factors than {', '.join(FACTORS)}, or their squares exceed 1"
             zh = f"{name} 的载荷含有 {'、'.join(FACTORS)} 以外的因子，或平方和大于 1"
             raise Mistake("name" if strange else "range", en, zh, place=place)
+    missing = [name for name in VARIABLES if name not in constants.loadings]
+    if missing:
+        told = f"`loadings` has nothing for {', '.join(missing)}", f"`loadings` 缺少 {'、'.join(missing)}"
+        raise Mistake("missing_key", *told, place=place)
     return constants

@@ -24,7 +24,7 @@ from innovatory.language.mistakes import Mistake, Place
 from innovatory.measure.city import CITY_FILE, City
 from innovatory.measure.population_constants import Parameters, read_parameters
 from innovatory.measure.population_recognition import SHEETS, Given, recognise
-from innovatory.measure.population_totals import CityTotals, city_totals
+from innovatory.measure.population_totals import CityTotals, city_totals, other_performers
 from innovatory.policy.shape import NAME_PATTERN
 from innovatory.records.synthetic import tables
 from innovatory.records.synthetic.ages import Cohorts, cohorts
@@ -253,6 +253,8 @@ def _small(population: Population, frame: pl.DataFrame) -> list[tuple[str, pl.Da
     found += [(tables.ACCOUNTS, one) for one in tables.accounts(frame, population.years)]
     found.append((tables.STATUSES, tables.statuses(frame, SHEETS, lengths, asked.year, Draws(asked.seed))))
     found.append((tables.SURVEY, tables.survey(frame, population.years)))
+    others = other_performers(asked.city.figures, totals)
+    found.append((tables.SURVEY, tables.other_performers(others)))
     if "listed" in population.statuses:
         found.append((tables.LISTINGS, tables.listings(frame)))
     held, holders = tables.patents(frame, asked.year)

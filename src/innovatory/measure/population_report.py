@@ -27,8 +27,8 @@ from innovatory.records.synthetic.constants import Spread
 from innovatory.records.synthetic.copula import correlation
 from innovatory.records.synthetic.tail_index import Tail
 
-NEVER_WRITTEN = ("rd_all", GDP)
-"""Totals that only bound others."""
+ONLY_BOUNDS = ("rd_all", GDP)
+"""Totals that a flat table does not have: they only bound others."""
 SHOWN_PAIRS = (
     ("rd", "intensity"), ("rd", "productivity"), ("rd", "age"), ("rd", "capital"), ("rd", "margin"), ("intensity", "age"),
     ("intensity", "margin"), ("margin", "leverage"), ("growth", "margin"), ("growth", "age"), ("rd", "patents"),
@@ -92,10 +92,8 @@ def _total(one: Total, population: Population, sums: Achieved) -> dict[str, Any]
 def _met(one: Total, reached: float | None, population: Population) -> str:
     if one.target is None:
         return "not_published"
-    if one.id in NEVER_WRITTEN:
-        return "only_bounds"
     if reached is None:
-        return "not_in_file"
+        return "only_bounds" if one.id in ONLY_BOUNDS else "not_in_file"
     if abs(reached - one.target) <= (YUAN if one.unit == "yuan" else 0.5):
         return "exact"
     known = one.known

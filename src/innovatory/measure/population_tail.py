@@ -38,8 +38,9 @@ class TailsCompared:
 def published_rd(region: str) -> tuple[float, ...]:
     """R&D (euro) of the published firms of a region, the largest first."""
     text = (files("innovatory") / "library" / "population" / "rd_of_large_firms.csv").read_bytes()
-    frame = pl.read_csv(text).filter(pl.col("region") == region)
-    return tuple((frame["rd_eur_m"] * EURO).sort(descending=True).to_list())
+    frame = pl.read_csv(text).filter(pl.col("region") == region)  # ten firms a line
+    figures = frame["rd_eur_m"].cast(pl.String).str.split(" ").explode().cast(pl.Float64)
+    return tuple((figures * EURO).sort(descending=True).to_list())
 
 
 def tails(frame: pl.DataFrame, year: int) -> TailsCompared:

@@ -30,6 +30,10 @@ COUNTS = {
 EMERGING, GDP = "sei_va", "gdp"
 RD, RD_ALL, RD_SHARE = "rd_enterprise_expenditure", "rd_expenditure", "rd_enterprise_share"
 PATENTS, PATENT_SHARE = "invention_patents_in_force", "share_invention_patents_enterprises"
+OTHER_PERFORMERS = {
+    "government": "rd_institute_expenditure", "higher_education": "rd_university_expenditure",
+    "private_non_profit": "rd_other_expenditure",
+}  # fmt: skip
 STAFF, STAFF_SHARE = "rd_personnel_fte", "share_rd_personnel_enterprises"
 
 
@@ -233,6 +237,28 @@ def _relations(totals: Mapping[str, Total]) -> list[Relation]:
         sums = {**dict.fromkeys(groups, 1.0), f"{EMERGING}_{newest}": -1.0}
         found.append(Relation("groups_add_up", sums, equal=True))
     return found
+
+
+def other_performers(figures: Sequence[Figure], totals: CityTotals) -> dict[str, dict[int, int]]:
+    """R&D (yuan) of all that is no enterprise, by sector and year: the rest of all R&D, parted as in the nearest year.
+
+    Nothing where the parts are published for no year.
+    """
+    parts = {sector: nearest(figures, indicator, totals.year) for sector, indicator in OTHER_PERFORMERS.items()}
+    known = {sector: part.value for sector, part in parts.items() if part is not None}
+    found: dict[str, dict[int, int]] = {sector: {} for sector in known}
+    for year, own_part in totals.plain.rd.items():
+        everyone = totals.totals["rd_all"].target if year == totals.year else _value(estimate(figures, RD_ALL, year))
+        if everyone is None or everyone <= own_part or not known:
+            continue
+        shares = {sector: (everyone - own_part) * value / sum(known.values()) for sector, value in known.items()}
+        for sector, amount in _parted(shares).items():
+            found[sector][year] = amount
+    return found
+
+
+def _value(known: Estimate | None) -> float | None:
+    return None if known is None else known.value
 
 
 # What the generator takes ----------------------------------------------------------------------------------------------

@@ -168,7 +168,7 @@ def _sizes(found: Data, lang: str) -> Iterator[str]:
 def _joint(found: Data, lang: str) -> Iterator[str]:
     yield f"<p>{_say('populate.joint', lang)}</p>"
     yield from _lines(
-        f"{say('populate.variable.' + one['first'], lang)} × {say('populate.variable.' + one['second'], lang)}: {one['value']:+.2f}"
+        f"{words.variable(one['first'], lang)} × {words.variable(one['second'], lang)}: {one['value']:+.2f}"
         for one in found["correlations"]
     )
 
@@ -186,7 +186,7 @@ def _constants(found: Data, lang: str) -> Iterator[str]:
 
 
 def _constant(name: str, one: Data, heads: Sequence[str], lang: str) -> str:
-    told = f'<span class="basis-{one["basis"]}">{_say("populate.basis." + one["basis"], lang)}</span>'
+    told = _basis(one["basis"], lang)
     set_on = say("populate.set_on", lang, figures=listing(list(one["set_on"]), lang)) if one["set_on"] else ""
     own = say("populate.of_city", lang) if one.get("of_the_city") else ""
     more = " · ".join(part for part in (own, set_on) if part)
@@ -221,7 +221,11 @@ def _columns(found: Data, lang: str) -> Iterator[str]:
     yield f"<p>{_say('populate.columns', lang, **counts)}</p>"
     for basis in BASES:
         names = [name for name, of in found["basis"]["columns"].items() if of == basis]
-        yield f'<p><span class="basis-{basis}">{_say(f"populate.basis.{basis}", lang)}</span> <span class="names">{escape(", ".join(names))}</span></p>'
+        yield f'<p>{_basis(basis, lang)} <span class="names">{escape(", ".join(names))}</span></p>'
+
+
+def _basis(basis: str, lang: str) -> str:
+    return f'<span class="basis-{basis}">{_say(f"populate.basis.{basis}", lang)}</span>'
 
 
 def _sources(found: Data) -> Iterator[str]:

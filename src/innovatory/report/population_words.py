@@ -62,13 +62,25 @@ def grounds(one: Data, lang: str) -> list[str]:
     known = one["published"]
     if known is None:
         return []
-    told = [say(f"populate.basis.{known['basis']}", lang), say(f"populate.how.{known['how']}", lang)]
-    for each in known["figures"]:
-        unit = each["unit_zh"] if lang == "zh" else each["unit"]
-        told.append(
-            f"{each['indicator']} {each['year']}: {each['shown']} {unit} [{each['source']}; {say('populate.role.' + each['role'], lang)}]"
-        )
-    return told
+    basis, how = known["basis"], known["how"]
+    return [
+        say(f"populate.basis.{basis}", lang),
+        say(f"populate.how.{how}", lang),
+        *(_source(each, lang) for each in known["figures"]),
+    ]
+
+
+def _source(figure_of: Data, lang: str) -> str:
+    """A published figure as printed, with its source and what it serves for."""
+    role, unit = figure_of["role"], figure_of["unit_zh" if lang == "zh" else "unit"]
+    served = say(f"populate.role.{role}", lang)
+    told = f"{figure_of['indicator']} {figure_of['year']}: {figure_of['shown']} {unit}"
+    return f"{told} [{figure_of['source']}; {served}]"
+
+
+def variable(name: str, lang: str) -> str:
+    """A variable of the generator."""
+    return say(f"populate.variable.{name}", lang)
 
 
 def given(one: Data, lang: str) -> str:

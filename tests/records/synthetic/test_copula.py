@@ -45,4 +45,6 @@ def test_another_draw_of_a_variable_shares_only_its_factors() -> None:
 def test_marginals_by_hand() -> None:
     assert lognormal(Spread(5.0, 2.0), np.array([0.0, 1.0])).tolist() == pytest.approx([5.0, 5.0 * np.e**2])
     # 0.8 is four to one; one unit of spread 1 makes it four e to one
-    assert logit_normal(Spread(0.8, 1.0), np.array([0.0, 1.0])).tolist() == pytest.approx([0.8, 4 * np.e / (1 + 4 * np.e)])
+    assert logit_normal(Spread(0.8, 1.0), np.array([0.0, 1.0])).tolist() == pytest.approx(
+        [0.8, 4 * np.e / (1 + 4 * np.e)]
+    )

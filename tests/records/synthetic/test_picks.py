@@ -11,7 +11,12 @@ from innovatory.records.synthetic.picks import categories, choose
 
 
 def test_categories_by_hand() -> None:
-    assert categories({"a": 0.5, "b": 0.25, "c": 0.25}, np.array([0.1, 0.49, 0.51, 0.76])).to_list() == ["a", "a", "b", "c"]
+    assert categories({"a": 0.5, "b": 0.25, "c": 0.25}, np.array([0.1, 0.49, 0.51, 0.76])).to_list() == [
+        "a",
+        "a",
+        "b",
+        "c",
+    ]
 
 
 def test_shares_need_not_sum_to_one() -> None:

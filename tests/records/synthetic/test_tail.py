@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from math import erf, exp, log, pi, sqrt
 
 import numpy as np
@@ -44,7 +45,7 @@ def test_the_density_has_no_step_at_the_threshold() -> None:
 def test_the_mean_is_the_integral_of_the_quantiles(index: float) -> None:
     of = Composite(index, 1.4, 2e6, 1e9)
     edges = [0, 0.5, 0.9, 1 - of.tail_share, 1 - of.tail_share / 10, 1 - of.tail_share / 1e3, 1 - 1e-6, 1]
-    parts = [quad(lambda u: of.quantile(np.array([u]))[0], a, b, limit=200)[0] for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [quad(lambda u: of.quantile(np.array([u]))[0], a, b, limit=200)[0] for a, b in itertools.pairwise(edges)]
     assert of.mean() == pytest.approx(sum(parts), rel=1e-4)
 
 

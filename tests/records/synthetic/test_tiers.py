@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from innovatory.language.mistakes import Mistake
 from innovatory.measure.population_constants import read_parameters
 from innovatory.records.synthetic.ages import Cohorts, cohorts
 from innovatory.records.synthetic.basis import basis_of, refuse_assumed
@@ -20,7 +21,6 @@ from innovatory.records.synthetic.ordinary import BLOCK, Ordinary
 from innovatory.records.synthetic.technology import Technology, technology
 from innovatory.records.synthetic.totals import Totals
 from innovatory.records.synthetic.writing import TableFile, told_by
-from innovatory.language.mistakes import Mistake
 
 CONSTANTS = read_parameters(Path("no city")).constants
 STOCK = {2021: 90_000.0, 2022: 100_000.0}
@@ -73,7 +73,10 @@ def test_a_smaller_sample_keeps_the_largest_as_they_are() -> None:
 def test_the_accounts_of_a_year_fit_together(tier: Technology) -> None:
     frame = tier.frame.filter(pl.col("revenue_2021").is_not_null())
     for year in (2021, 2022):
-        own = {name: frame[f"{name}_{year}"] for name in ("revenue", "profit", "total_cost", "assets_end", "liabilities_end")}
+        own = {
+            name: frame[f"{name}_{year}"]
+            for name in ("revenue", "profit", "total_cost", "assets_end", "liabilities_end")
+        }
         assert (own["revenue"] - own["profit"] - own["total_cost"]).abs().max() == 0
         assert (own["assets_end"] - own["liabilities_end"] - frame[f"net_assets_end_{year}"]).abs().max() == 0
         assert (frame[f"st_staff_{year}"] <= frame[f"staff_mean_{year}"]).all()
@@ -187,7 +190,10 @@ def test_no_result_by_a_column_that_is_only_assumed(tmp_path: Path) -> None:
 
 
 def test_what_a_column_rests_on() -> None:
-    found = basis_of(["status(hnte)", "status(tsme)", "rd_accounts_2022", "district", "ip_class1", "revenue_2022"], {"hnte", "patents"})
+    found = basis_of(
+        ["status(hnte)", "status(tsme)", "rd_accounts_2022", "district", "ip_class1", "revenue_2022"],
+        {"hnte", "patents"},
+    )
     assert found == {
         "status(hnte)": "published", "status(tsme)": "assumed", "rd_accounts_2022": "derived", "district": "assumed",
         "ip_class1": "published", "revenue_2022": "assumed",

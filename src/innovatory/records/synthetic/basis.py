@@ -11,10 +11,11 @@ from innovatory.records.synthetic.columns import COUNTED
 from innovatory.records.synthetic.writing import told_by
 
 Basis = Literal["published", "derived", "assumed"]
-KEYS = ("enterprise_id", "unit_id", "patent_id", "year", "weight", "origin", "status", "kind", "role", "instrument")
+KEYS = ("enterprise_id", "unit_id", "patent_id", "year", "weight", "origin", "status", "kind", "role", "instrument",
+        "performer_sector")  # fmt: skip
 """What a row is, not what is claimed of it."""
 DERIVED = ("registered_on", "rd_intramural", "rd_accounts", "value_added", "technology", "rd_personnel_fte", "held_from",
-           "filed_on", "granted_on", "valid_from")  # fmt: skip
+           "filed_on", "granted_on")  # fmt: skip
 """Met as totals or worked out of them; the single row is drawn."""
 
 
@@ -32,7 +33,7 @@ def _of(name: str, met: Collection[str]) -> Basis:
     if stem in met or (stem.startswith("status(") and stem[7:-1] in met) or (stem in COUNTED[:1] and "patents" in met):
         return "published"
     if stem in KEYS:
-        return "published" if stem in ("status", "year", "origin") else "derived"
+        return "published" if stem in ("status", "year", "origin", "performer_sector") else "derived"
     return "derived" if stem in DERIVED else "assumed"
 
 

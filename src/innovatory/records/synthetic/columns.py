@@ -12,7 +12,7 @@ import polars as pl
 ORIGIN = "synthetic"
 IDENTITY = ("enterprise_id", "weight", "origin", "technology")
 ENTERPRISE = (
-    "legal_form", "ownership", "tax_resident", "sector", "hte_field", "registered_on", "local_born", "district",
+    "legal_form", "ownership", "tax_resident", "sector", "hte_field", "registered_on", "local_born", "moved_in_on", "district",
     "cluster", "segment_since",
 )  # fmt: skip
 YEARLY = (

@@ -12,6 +12,13 @@ from dataclasses import dataclass
 FACTORS = ("scale", "technology", "maturity", "performance")
 """The latent factors: how large, how much driven by technology, how old, how well an enterprise does."""
 
+VARIABLES = (
+    "rd", "intensity", "productivity", "researcher_cost", "capital", "leverage", "margin", "age", "growth", "high_tech_share",
+    "domestic_share", "main_share", "value_added_share", "patents", "class2", "conversions", "marks", "qualities",
+    "segment_market_share", "equity", "ordinary_revenue",
+)  # fmt: skip
+"""The variables that are loaded on the factors."""
+
 
 @dataclass(frozen=True)
 class Spread:

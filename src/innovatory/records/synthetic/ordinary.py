@@ -20,7 +20,7 @@ from innovatory.records.synthetic.constants import Constants
 from innovatory.records.synthetic.copula import Copula, lognormal
 from innovatory.records.synthetic.draws import Draws, Floats, Whole
 from innovatory.records.synthetic.picks import categories
-from innovatory.records.synthetic.traits import place, registration
+from innovatory.records.synthetic.traits import arrival, place, registration
 
 PREFIX = "ordinary"
 BLOCK = 100_000  # rows
@@ -98,6 +98,7 @@ class Ordinary:
         def u(variable: str) -> Floats:
             return self._uniform(copula, variable)
 
+        registered_on = registration(registered, u("day"))
         class2 = (u("class2") < constants.ordinary_class2_share).astype(np.float64)
         return {
             "technology": pl.repeat(False, copula.n, eager=True),
@@ -106,9 +107,9 @@ class Ordinary:
             "sector": categories(constants.shares_sector, u("sector")),
             "hte_field": pl.repeat("none", copula.n, eager=True),
             "cluster": pl.repeat("none", copula.n, eager=True),
-            "local_born": pl.Series(u("local_born") < constants.local_born_share),
             "ip_class2": pl.Series(class2),
-            **registration(registered, u("day")),
+            **registered_on,
+            **arrival(registered_on["registered_on"], self.year, constants.local_born_share, u("local_born")),
             **place(self.districts, u("district")),
         }
 

@@ -33,13 +33,13 @@ def _type(column: Column) -> pl.DataType:
 def _filled() -> dict[str, tuple[str, ...]]:
     rows = ("weight", "origin")
     return {
-        ENTERPRISES: ("enterprise_id", *ENTERPRISE, *rows),
+        ENTERPRISES: ("enterprise_id", *ENTERPRISE, "ended_on", "zone_id", *rows),
         ACCOUNTS: ("enterprise_id", "year", *YEARLY, *rows),
         STATUSES: ("unit_id", "status", "valid_from", "valid_to", "instrument", *rows),
         SURVEY: ("unit_id", "year", "performer_sector", "rd_intramural", "rd_personnel_fte", *rows),
-        LISTINGS: ("enterprise_id", "board", "applied_on", "listed_on", *rows),
-        PATENTS: ("patent_id", "kind", "filed_on", "granted_on", *rows),
-        HOLDERS: ("patent_id", "unit_id", "held_from", "role", "acquired_by", *rows),
+        LISTINGS: ("enterprise_id", "board", "applied_on", "listed_on", "delisted_on", *rows),
+        PATENTS: ("patent_id", "kind", "filed_on", "granted_on", "lapsed_on", *rows),
+        HOLDERS: ("patent_id", "unit_id", "held_from", "held_to", "role", "acquired_by", *rows),
     }
 
 
@@ -84,6 +84,23 @@ def survey(flat: pl.DataFrame, years: Sequence[int]) -> pl.DataFrame:
         )  # fmt: skip
         found.append(fitted(named, SURVEY))
     return pl.concat(found)
+
+
+def other_performers(amounts: Mapping[str, Mapping[int, int]]) -> pl.DataFrame:
+    """Rows of `rd_years` for all that is no enterprise: one row for each sector and year with its R&D (yuan)."""
+    rows = [
+        {"unit_id": f"syn:rd-{sector}", "year": year, "performer_sector": sector, "rd_intramural": float(amount)}
+        for sector, by_year in amounts.items()
+        for year, amount in sorted(by_year.items())
+    ]
+    schema = {
+        "unit_id": pl.String(),
+        "year": pl.Int32(),
+        "performer_sector": pl.String(),
+        "rd_intramural": pl.Float64(),
+    }
+    told = (pl.lit(1.0).alias("weight"), pl.lit(ORIGIN).alias("origin"))
+    return fitted(pl.DataFrame(rows, schema=schema).with_columns(*told), SURVEY)
 
 
 def listings(flat: pl.DataFrame) -> pl.DataFrame:

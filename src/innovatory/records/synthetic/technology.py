@@ -62,7 +62,7 @@ def technology(
     accounts = Accounts(copula, factors, constants, _base(copula, factors, constants, totals, rd, registered))
     found = accounts.columns()
     found |= research.columns(accounts, rd, weights, found) | research.rights(rd)
-    told = technological(copula, constants, districts, registered) | judged(copula, factors, constants)
+    told = technological(copula, constants, districts, registered, totals.year) | judged(copula, factors, constants)
     told |= small_or_medium(found, totals.year, constants)
     frame = pl.DataFrame({**told, **{name: pl.Series(values) for name, values in found.items()}, "weight": weights})
     sums = _Sums(draws, totals, constants, weights > 0)

@@ -23,19 +23,29 @@ def registration(registered: Whole, u: Floats) -> dict[str, pl.Series]:
     return {"registered_on": day, "segment_since": day}
 
 
+def arrival(day: pl.Series, year: int, share: float, u: Floats) -> dict[str, pl.Series]:
+    """Whether first registered in the city, and the day of moving in for others: a year later, and so not in `year`."""
+    local = pl.Series(u < share) | (day.dt.year() == year)
+    moved = pl.DataFrame({"local": local, "day": day}).select(
+        pl.when(~pl.col("local")).then(pl.col("day").dt.offset_by("1y"))
+    )
+    return {"local_born": local, "moved_in_on": moved.to_series()}
+
+
 def place(districts: Mapping[str, float], u: Floats) -> dict[str, pl.Series]:
     """The district, drawn by shares; nothing where the city lists no districts."""
     return {"district": categories(districts, u)} if districts else {}
 
 
 def technological(
-    copula: Copula, constants: Constants, districts: Mapping[str, float], registered: Whole
+    copula: Copula, constants: Constants, districts: Mapping[str, float], registered: Whole, year: int
 ) -> dict[str, pl.Series]:
     """What an enterprise that performs R&D is."""
 
     def u(variable: str) -> Floats:
         return copula.draws.uniforms(f"{copula.prefix}.{variable}", copula.n)
 
+    registered_on = registration(registered, u("day"))
     has_field = u("field.any") < constants.technology_field_share
     fields = pl.DataFrame({"any": has_field, "one": categories(constants.shares_hte_field, u("field"))})
     return {
@@ -44,9 +54,9 @@ def technological(
         "ownership": categories(constants.shares_ownership, u("ownership")),
         "sector": categories(constants.shares_technology_sector, u("sector")),
         "hte_field": fields.select(pl.when("any").then("one").otherwise(pl.lit("none"))).to_series(),
-        "local_born": pl.Series(u("local_born") < constants.local_born_share),
         "core_ip": pl.Series(u("core_ip") < constants.core_ip_share),
-        **registration(registered, u("day")),
+        **registered_on,
+        **arrival(registered_on["registered_on"], year, constants.local_born_share, u("local_born")),
         **place(districts, u("district")),
     }
 
