@@ -99,6 +99,8 @@ class _Giving:
         self._specialised()
         self._listed()
         self._unicorns()
+        self._held("hnte")
+        self._held("tsme")
         return Recognised(self.frame, self.given)
 
     def _uniforms(self, status: str) -> Floats:
@@ -176,6 +178,13 @@ class _Giving:
         unlisted = ~self.frame["status(listed)"].to_numpy()
         aimed, basis = self._aimed("unicorn", None)
         self._give("unicorn", None, young & unlisted, self._size(), aimed, basis)
+
+    def _held(self, status: str) -> None:
+        """Whether the status was held on some day of each year: known for the last, and for who does not hold it."""
+        holds, newest = pl.col(f"status({status})"), self.totals.year
+        known = {newest: pl.when(holds).then(1.0).otherwise(0.0)}
+        known |= {newest - back: pl.when(~holds).then(0.0) for back in (1, 2)}
+        self.frame = self.frame.with_columns(one.alias(f"{status}_held_{year}") for year, one in known.items())
 
     def _size(self) -> Floats:
         return np.asarray(self.frame[f"revenue_{self.totals.year}"].to_numpy(), dtype=np.float64)

@@ -20,6 +20,8 @@ from innovatory.records.importing.sheet import BYTE_ORDER_MARK, Broken, Sheet, c
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 BLOCK = 1 << 22  # bytes read at once
 Knows = Callable[[str], bool]
+UNREADABLE = (pa.ArrowInvalid, OSError, UnicodeError)
+SetAside = Callable[[arrow_csv.InvalidRow], str]
 
 
 def read_csv(path: Path, knows: Knows, encoding: str = "") -> Sheet:
@@ -91,29 +93,32 @@ def _quotes_closed(path: Path, encoding: str) -> None:
 def _rows(path: Path, width: int, delimiter: str, encoding: str, broken: list[Broken]) -> pl.DataFrame:
     """All records as texts; those of a wrong length go to `broken`.
 
-    They are read by all cores at once; if there are wrong ones, again in order, as only then their numbers are known.
+    All cores read at once, which ends at the first line of a wrong length; then the lines are read again in order, as
+    only so those lines can be set aside with their numbers.
     """
-    wrong: list[arrow_csv.InvalidRow] = []
-    table = _table(path, width, delimiter, encoding, wrong, at_once=True)
-    if wrong:
-        wrong.clear()
-        table = _table(path, width, delimiter, encoding, wrong, at_once=False)
-    for row in wrong:
-        cells = next(csv.reader([row.text], delimiter=delimiter), [])
-        broken.append(Broken(int(row.number), tuple(cells), row.text))
-    return pl.DataFrame(table)
-
-
-def _table(
-    path: Path, width: int, delimiter: str, encoding: str, wrong: list[arrow_csv.InvalidRow], *, at_once: bool
-) -> pa.Table:
-    names = [cell_name(position) for position in range(width)]
+    try:
+        return pl.DataFrame(_table(path, width, delimiter, encoding, set_aside=None))
+    except UNREADABLE:
+        pass  # told below, if it is not a line of a wrong length
 
     def set_aside(row: arrow_csv.InvalidRow) -> str:
-        wrong.append(row)
+        cells = next(csv.reader([row.text], delimiter=delimiter), [])
+        broken.append(Broken(int(row.number), tuple(cells), row.text))
         return "skip"
 
-    reading = arrow_csv.ReadOptions(column_names=names, use_threads=at_once, block_size=BLOCK, encoding=encoding)
+    try:
+        return pl.DataFrame(_table(path, width, delimiter, encoding, set_aside))
+    except UNREADABLE as error:
+        why = str(error).partition("\n")[0]
+        told = f"the lines of the file cannot be read ({why})", f"无法读取文件中的行（{why}）"
+        raise Mistake("file", *told, place=Place(str(path))) from None
+
+
+def _table(path: Path, width: int, delimiter: str, encoding: str, set_aside: SetAside | None) -> pa.Table:
+    names = [cell_name(position) for position in range(width)]
+    reading = arrow_csv.ReadOptions(
+        column_names=names, use_threads=set_aside is None, block_size=BLOCK, encoding=encoding
+    )
     parsing = arrow_csv.ParseOptions(
         delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=set_aside
     )
@@ -123,12 +128,7 @@ def _table(
         quoted_strings_can_be_null=True,
         null_values=[""],
     )
-    try:
-        return arrow_csv.read_csv(path, reading, parsing, converting)
-    except (pa.ArrowInvalid, OSError, UnicodeError) as error:
-        why = str(error).partition("\n")[0]
-        told = f"the lines of the file cannot be read ({why})", f"无法读取文件中的行（{why}）"
-        raise Mistake("file", *told, place=Place(str(path))) from None
+    return arrow_csv.read_csv(path, reading, parsing, converting)
 
 
 def _numbers(rows: int, broken: list[Broken]) -> pl.Series:

@@ -19,15 +19,14 @@ YEARLY = (
     "revenue", "main_revenue", "total_income", "hightech_income", "value_added", "total_cost", "profit", "net_profit",
     "assets_end", "liabilities_end", "net_assets_end", "taxable_income_before_extra", "tax_loss", "rd_accounts",
     "rd_hnte", "rd_hnte_domestic", "rd_tsme", "rd_super_deduction", "staff_mean", "staff_end", "st_staff",
-    "rd_employees", "conversions",
+    "rd_employees", "conversions", "manufacturing_income", "excluded_income", "investment_income",
 )  # fmt: skip
 YEARLY_BESIDE = (
-    "rd_intramural",
-    "rd_personnel_fte",
-    "base_accepted",
-    "equity_new",
-)  # yearly, but in no account of the dictionary
-COUNTED = ("ip_class1", "ip_class2", "ip_class1_own", "ip_class1_in_use", "ip_class1_main_product")
+    "rd_intramural", "rd_personnel_fte", "base_accepted", "equity_new", "hnte_held", "tsme_held",
+)  # fmt: skip
+"""Yearly, but in no account of the dictionary."""
+COUNTED = ("ip_class1", "ip_class2", "ip_class1_own", "ip_class1_in_use", "ip_class1_main_product",
+           "ip_class1_high_value")  # fmt: skip
 FIGURES = ("conversions_per_year", "segment_market_share")
 MARKS = {
     "technical_level": 8, "core_support": 8, "ip_acquisition": 6, "standards_part": 2, "rd_rules": 6, "rd_unit": 6,
@@ -39,11 +38,12 @@ QUALITIES = (
     "product_field", "fills_gap", "key_chain_supplier",
 )  # fmt: skip
 """What an assessor would find true or not."""
-TRUTHS = ("core_ip", "sme", *QUALITIES)
+TRUTHS = ("core_ip", "sme", "strategic_product", *QUALITIES)
 NONE = ("award_level", "contest", "standard_level", "standard_role", "rd_unit_level")
 """Distinctions that nobody of the population has."""
-CLEAN = ("status(prohibited_products)", "status(abnormal_operation)", "status(serious_dishonesty)")
-"""Lists on which nobody of the population stands."""
+CLEAN = ("status(prohibited_products)", "status(abnormal_operation)", "status(serious_dishonesty)",
+         "status(technology_demonstration)", "status(ip_advantage)", "status(ip_demonstration)")  # fmt: skip
+"""Lists on which nobody of the population stands, titles that nobody of it holds."""
 NO_INCIDENT = "last_serious_incident_on"
 LISTING = ("board", "listed_on")
 TEXTS = ("enterprise_id", "origin", "legal_form", "ownership", "sector", "hte_field", "district", "cluster",

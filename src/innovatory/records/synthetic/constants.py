@@ -33,7 +33,8 @@ class Constants:
     """All constants; money in yuan, shares as fractions.
 
     `loadings` holds for each variable the loadings on `FACTORS`; `shares_…` the shares of the values of a column, which
-    sum to 1; `clusters` the clusters of each group of emerging industries.
+    sum to 1; `clusters` the clusters of each group of emerging industries,
+    `income_of_sectors` the sectors (letters) whose total income a column tells.
     """
 
     technology_share: float
@@ -91,4 +92,5 @@ class Constants:
     shares_hte_field: Mapping[str, float]
     listed_mainland_share: float
     shares_board: Mapping[str, float]
+    income_of_sectors: Mapping[str, tuple[str, ...]]
     clusters: Mapping[str, tuple[str, ...]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -22,6 +22,20 @@ def completed(frame: pl.DataFrame) -> pl.DataFrame:
         *(pl.lit("none").alias(name) for name in NONE),
         *(pl.lit(value=False).alias(name) for name in CLEAN),
     )
+
+
+def with_sector_income(frame: pl.DataFrame, years: Sequence[int], sectors: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+    """The rows with the income of some sectors: all of an enterprise's total income, or none of it."""
+    found = []
+    for year in years:
+        total = pl.col(f"total_income_{year}")
+        nothing = pl.when(total.is_not_null()).then(0.0)
+        found += [
+            pl.when(pl.col("sector").is_in(list(letters))).then(total).otherwise(nothing).alias(f"{name}_{year}")
+            for name, letters in sectors.items()
+        ]
+        found.append(nothing.alias(f"investment_income_{year}"))
+    return frame.with_columns(found)
 
 
 def numbered(frame: pl.DataFrame, first: int) -> pl.DataFrame:

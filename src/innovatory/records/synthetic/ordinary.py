@@ -19,15 +19,24 @@ from innovatory.records.synthetic.ages import Cohorts
 from innovatory.records.synthetic.constants import Constants
 from innovatory.records.synthetic.copula import Copula, lognormal
 from innovatory.records.synthetic.draws import Draws, Floats, Whole
+from innovatory.records.synthetic.flat import with_sector_income
 from innovatory.records.synthetic.picks import categories
+from innovatory.records.synthetic.totals import YEARS
 from innovatory.records.synthetic.traits import arrival, place, registration
 
 PREFIX = "ordinary"
 BLOCK = 100_000  # rows
 GOLDEN = (sqrt(5) - 1) / 2
 ZERO = ("hightech_income", "rd_accounts", "rd_hnte", "rd_hnte_domestic", "rd_tsme", "rd_super_deduction", "rd_intramural",
-        "rd_personnel_fte", "base_accepted", "st_staff", "rd_employees", "conversions", "equity_new")  # fmt: skip
-NONE = ("ip_class1", "ip_class1_own", "ip_class1_in_use", "ip_class1_main_product", "conversions_per_year")
+        "rd_personnel_fte", "base_accepted", "st_staff", "rd_employees", "conversions", "equity_new", "hnte_held", "tsme_held")  # fmt: skip
+NONE = (
+    "ip_class1",
+    "ip_class1_own",
+    "ip_class1_in_use",
+    "ip_class1_main_product",
+    "ip_class1_high_value",
+    "conversions_per_year",
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,9 @@ class Ordinary:
         found = accounts.columns()
         told = self._told(copula, registered) | self._nothing(accounts)
         numbers = {name: pl.Series(values) for name, values in found.items()}
-        return pl.DataFrame({**told, **numbers, "weight": weight}).fill_nan(None)
+        frame = pl.DataFrame({**told, **numbers, "weight": weight}).fill_nan(None)
+        years = [self.year - back for back in range(YEARS)]
+        return with_sector_income(frame, years, self.constants.income_of_sectors)
 
     def _registered(self, start: int, n: int) -> tuple[Whole, Floats, Floats]:
         """Year of registration, maturity (a normal score, high for old) and weight of the rows from `start`."""
@@ -102,6 +113,7 @@ class Ordinary:
         class2 = (u("class2") < constants.ordinary_class2_share).astype(np.float64)
         return {
             "technology": pl.repeat(False, copula.n, eager=True),
+            "strategic_product": pl.repeat(False, copula.n, eager=True),
             "legal_form": categories(constants.shares_legal_form, u("legal_form")),
             "ownership": categories(constants.shares_ownership, u("ownership")),
             "sector": categories(constants.shares_sector, u("sector")),
@@ -117,7 +129,7 @@ class Ordinary:
         """What enterprises without R&D have none of."""
         zero = np.zeros(len(accounts.base.size))
         by_year = Columns()
-        for back in range(3):
+        for back in range(YEARS):
             told = accounts.told(zero, back)
             by_year |= {f"{name}_{self.year - back}": told for name in ZERO}
         return {name: pl.Series(values) for name, values in {**by_year, **dict.fromkeys(NONE, zero)}.items()}

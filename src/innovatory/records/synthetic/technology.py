@@ -19,6 +19,7 @@ from innovatory.records.synthetic.constants import Constants
 from innovatory.records.synthetic.copula import Copula, logit_normal, lognormal
 from innovatory.records.synthetic.draws import Draws, Floats, Whole
 from innovatory.records.synthetic.exact import counts, scaled
+from innovatory.records.synthetic.flat import with_sector_income
 from innovatory.records.synthetic.groups import assigned
 from innovatory.records.synthetic.research import Research
 from innovatory.records.synthetic.tail import Composite, stretched
@@ -26,7 +27,7 @@ from innovatory.records.synthetic.totals import Totals
 from innovatory.records.synthetic.traits import judged, small_or_medium, technological
 
 PREFIX = "technology"
-IN_USE, OF_MAIN_PRODUCT = 0.8, 0.7  # of the invention patents of an enterprise, rounded down
+IN_USE, OF_MAIN_PRODUCT, HIGH_VALUE = 0.8, 0.7, 0.6  # of the invention patents of an enterprise, rounded down
 OUTSIDE = "none"  # the cluster of who is in none
 
 
@@ -67,7 +68,8 @@ def technology(
     frame = pl.DataFrame({**told, **{name: pl.Series(values) for name, values in found.items()}, "weight": weights})
     sums = _Sums(draws, totals, constants, weights > 0)
     frame, scaled_by = sums.groups(sums.patents(sums.research(frame.filter(pl.col("weight") > 0))))
-    return Technology(frame.fill_nan(None), distribution, stretch, scaled_by)
+    frame = with_sector_income(frame.fill_nan(None), totals.years, constants.income_of_sectors)
+    return Technology(frame, distribution, stretch, scaled_by)
 
 
 def _base(
@@ -116,7 +118,11 @@ class _Sums:
         if total is None:
             total = round(self.constants.patents_per_enterprise * float(weight.sum()))
         held = counts(expected, weight, total, self._uniform("patents.whole"))
-        parts = {"ip_class1_in_use": IN_USE, "ip_class1_main_product": OF_MAIN_PRODUCT}
+        parts = {
+            "ip_class1_in_use": IN_USE,
+            "ip_class1_main_product": OF_MAIN_PRODUCT,
+            "ip_class1_high_value": HIGH_VALUE,
+        }
         found = {"ip_class1": held, "ip_class1_own": held}
         found |= {name: np.floor(held * part) for name, part in parts.items()}
         return frame.with_columns(pl.Series(name, values) for name, values in found.items())

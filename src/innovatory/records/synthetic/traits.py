@@ -50,6 +50,7 @@ def technological(
     fields = pl.DataFrame({"any": has_field, "one": categories(constants.shares_hte_field, u("field"))})
     return {
         "technology": pl.repeat(True, copula.n, eager=True),
+        "strategic_product": pl.repeat(True, copula.n, eager=True),
         "legal_form": pl.repeat("company", copula.n, eager=True),
         "ownership": categories(constants.shares_ownership, u("ownership")),
         "sector": categories(constants.shares_technology_sector, u("sector")),
