@@ -140,9 +140,11 @@ def costed(asked: Asked, table: Path, told: Told) -> dict[str, Any]:
     from innovatory.policy.cost_answer import answer
     from innovatory.policy.costing import Costing
     from innovatory.policy.disclosure import disclosed
+    from innovatory.records.synthetic.basis import refuse_assumed
 
     sides = _sides(asked)
     frame = rows(table)
+    refuse_assumed(table, asked.by)
     costing = Costing(sides, frame, asked.by).run(told)
     found = counted = answer(costing, asked.reforms)
     if weighted := WEIGHT in frame.collect_schema().names():

@@ -61,10 +61,12 @@ def evaluate(
     path, written = table_file(population, "--population"), out_file(out) if out else None
     from innovatory import policy
     from innovatory.records.export import write_table
+    from innovatory.records.synthetic.basis import refuse_assumed
 
     asked = policy.load(instrument)
     with working(say("working.evaluate", lang, file=population)):
         table = read(path)
+        refuse_assumed(path, by or [])
         evaluation = asked.evaluate(table, on=asked_on, year=newest)
         summary = evaluation.summary(by=by or [])
         if written:
