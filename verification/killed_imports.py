@@ -144,7 +144,7 @@ def _wait_for_write(city: Path, process: subprocess.Popen[bytes]) -> None:
     partial = city / "records" / ".enterprise_years.partial"
     until = time.perf_counter() + PATIENCE
     while not partial.exists():
-        assert process.poll() is None, f"the import ended before it wrote:\n{_said(city)}"
+        assert process.poll() is None, f"the import ended with {process.poll()} before it wrote:\n{_said(city)}"
         assert time.perf_counter() < until, "the import did not come to write"
         time.sleep(0.0002)
 
