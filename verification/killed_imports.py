@@ -79,7 +79,8 @@ def scene(folder: Path, rows: int) -> Scene:
         written = time.perf_counter()
         assert process.wait(PATIENCE) == 0
     ended = time.perf_counter()
-    return Scene(base, files[1], _years(base), _years(trial), ended - started, written - first)
+    write = max(written - first, 0.005)  # seconds: an aim of nothing would never learn
+    return Scene(base, files[1], _years(base), _years(trial), ended - started, write)
 
 
 def killed(of: Scene, chance: random.Random, aim: Aim | None, *, again: bool = False) -> Killed:
@@ -144,7 +145,13 @@ def _wait_for_write(city: Path, process: subprocess.Popen[bytes]) -> None:
     partial = city / "records" / ".enterprise_years.partial"
     until = time.perf_counter() + PATIENCE
     while not partial.exists():
-        assert process.poll() is None, f"the import ended with {process.poll()} before it wrote:\n{_said(city)}"
+        if (
+            process.poll() is not None
+        ):  # on a busy machine the whole write can fall between two looks: too late, no fault
+            assert process.returncode == 0, (
+                f"the import ended with {process.returncode} before it wrote:\n{_said(city)}"
+            )
+            return
         assert time.perf_counter() < until, "the import did not come to write"
         time.sleep(0.0002)
 
