@@ -142,6 +142,7 @@ def _started(file: Path, city: Path, errors: IO[bytes]) -> subprocess.Popen[byte
 
 
 def _wait_for_write(city: Path, process: subprocess.Popen[bytes]) -> None:
+    """Until the first file of the write is there, or the whole import is over before one could look."""
     partial = city / "records" / ".enterprise_years.partial"
     until = time.perf_counter() + PATIENCE
     while not partial.exists():
