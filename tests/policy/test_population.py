@@ -278,6 +278,16 @@ def test_years_before_registration_do_not_exist_and_later_ones_are_unknown(plain
     assert margins[1:] == [None, None]
 
 
+def test_windows_begin_at_registration_whether_or_not_the_rule_reads_that_day(tmp_path: Path) -> None:
+    """What a sheet says of a young enterprise may not depend on which other sheets are asked beside it."""
+    lines = [line for line in SHEET.splitlines() if not line.startswith("  age:")]
+    undated = "\n".join(lines).replace("at_least_n(7, age, ", "at_least_n(6, ")
+    (tmp_path / "plain.yaml").write_text(undated, encoding="utf-8")
+    table = frame({"registered_on": date(2022, 5, 1), "revenue_2021": None, "rd_hnte_2021": None}).with_row_index("row")
+    rows = populations.rows(folder_library(tmp_path).instrument("plain").evaluate(table, ON).columns(keep=["row"]))
+    assert populations.pair(rows[0], "margin_intensity") == pytest.approx([6.0 / 118.0 - 0.03] * 2)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_rows_count_by_their_weight_and_a_weight_that_cannot_be_used_is_one_and_counted(
     plain: Instrument, engine: str

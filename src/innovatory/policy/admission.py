@@ -32,6 +32,7 @@ NUMERAL = r"^\s*-?[0-9]*\.?[0-9]+\s*$"
 COUNTS = ("null", "nan", "infinite", "not whole", "negative", "reversed", "category", "date")
 OF_ONE_COLUMN = ("nan", "infinite", "not whole", "negative", "category")
 WEIGHT = "weight"  # how many real units a row stands for; 1 where it cannot be used (records.md)
+BEGINNING = "registered_on"  # years before this day do not exist (records.md section 1)
 Given = dict[str, Values | Years]
 
 
@@ -108,7 +109,8 @@ def admit_all(native: Any, asked: Asked) -> Admitted:
     """Admit a table of any engine for all that is asked of it, in one scan."""
     frame = nw.from_native(native).lazy()
     schema = dict(frame.collect_schema())
-    wanted = {name: _columns_of(name, of, schema, asked) for name, of in asked.inputs.items()}
+    inputs = _with_beginning(asked.inputs, schema)
+    wanted = {name: _columns_of(name, of, schema, asked) for name, of in inputs.items()}
     found = [one for ones in wanted.values() for one in ones if one is not None]
     if WEIGHT in schema and not any(one.name == WEIGHT for one in found):
         found.append(Wanted(WEIGHT, Number()))
@@ -121,13 +123,19 @@ def admit_all(native: Any, asked: Asked) -> Admitted:
     admitted.counts = {one.name: counts for one in found if (counts := _counts(one, facts))}
     if asked.inputs and all(one.name == WEIGHT for one in found):
         raise _no_column(asked, schema)
-    for name, of in asked.inputs.items():
+    for name, of in inputs.items():
         admitted.given[name] = _given(of, wanted[name], facts)
         if all(one is None for one in wanted[name]):
             admitted.missing_columns.append(name)
     _loss_of_the_year(admitted.given)
     _let_years_begin(admitted.given, asked.year)
     return admitted
+
+
+def _with_beginning(inputs: Mapping[str, Type], schema: Mapping[str, Any]) -> Mapping[str, Type]:
+    """The inputs, and the day of registration where a series is read: its windows begin there, whoever reads the day."""
+    dated = BEGINNING in schema and any(isinstance(of, Series) for of in inputs.values())
+    return {**inputs, BEGINNING: Day()} if dated and BEGINNING not in inputs else inputs
 
 
 def _loss_of_the_year(given: Given) -> None:
@@ -412,7 +420,7 @@ def _truths(one: Wanted | None, facts: Mapping[str, Any]) -> Truths:
 
 def _let_years_begin(given: Given, year: int) -> None:
     """Years before the first known one and before the day of registration do not exist: windows shorten over them."""
-    registered = given.get("registered_on")
+    registered = given.get(BEGINNING)
     if not isinstance(registered, Numbers) or registered.low.constant is not None or abs(registered.low.least) == inf:
         return
     for name, years in given.items():
