@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from innovatory.cli import demo
+from innovatory.cli import demo, demo_policies
 
 Innovatory = Callable[..., Any]
 
@@ -17,6 +17,7 @@ Innovatory = Callable[..., Any]
 @pytest.fixture(autouse=True)
 def few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "ROWS", 3000)
+    monkeypatch.setattr(demo_policies, "WEIGHT", 500)
 
 
 def test_two_pages_are_written_and_both_languages_are_printed(
@@ -57,6 +58,29 @@ def test_machines_get_the_same_numbers(innovatory: Innovatory, tmp_path: Path) -
     assert {one["answer"] for one in told["checks"]} == {"met", "not_met", "cannot_say"}
     assert Path(told["report"]).is_file()
     assert Path(told["explanation"]).is_file()
+
+
+def test_policies_are_costed_and_budgeted_on_the_population_and_stand_in_the_report(
+    innovatory: Innovatory, tmp_path: Path
+) -> None:
+    told = json.loads(innovatory("demo", "--out", tmp_path, "--json").out)
+    found = {one["id"]: one for one in told["costed"]["instruments"]}
+    assert set(found) == set(demo_policies.INSTRUMENTS)
+    assert told["costed"]["units"] == 2_457_740  # enterprises of Shenzhen at the end of 2022, as published
+    assert found["cit_hnte_15"]["eligible"] == 23_000  # high-tech enterprises of 2022, as published
+    assert {line["id"] for line in told["budget"]["lines"]} == {f"K0{n}" for n in range(1, 8)}
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    for heading in ("What instruments cost on a synthetic population", "预算测算（虚构预算表）"):
+        assert f"<h2>{heading}</h2>" in page
+    assert 'href="population.html"' in page
+    assert (tmp_path / "population.html").is_file()
+
+
+def test_a_city_that_publishes_too_little_for_a_population_says_so(innovatory: Innovatory, tmp_path: Path) -> None:
+    told = json.loads(innovatory("demo", "--out", tmp_path, "--city", "lindao", "--json").out)
+    assert told["costed"] is None
+    assert told["no_population"]["en"]
+    assert "synthetic population" not in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 def test_the_first_city_is_no_invented_one(innovatory: Innovatory, tmp_path: Path) -> None:

@@ -188,3 +188,10 @@ def test_the_evidence_adds_up_and_synthetic_rows_are_an_assumption(origin: str |
     assert evidence == pytest.approx(
         {"published": 0, "your_records": 0, "assumption": 0, "prior": 0, "rule": 6 / 9} | {own: 3 / 9}
     )
+
+
+def test_each_instrument_says_what_its_own_figures_rest_on() -> None:
+    found = answer(Costing([law()], pl.DataFrame([firm("a", 4)])).run())
+    own = {one["id"]: one["evidence"] for one in found["instruments"]}
+    assert all(sum(shares.values()) == pytest.approx(1.0) for shares in own.values())
+    assert own == {name: pytest.approx(found["evidence"]) for name in own}  # one sheet: its figures are all there are

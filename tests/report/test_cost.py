@@ -25,7 +25,7 @@ def instrument(
     )
     plain = {
         "id": name, "label": {"en": f"Label of {name}", "zh": f"{name}的名称"}, "in_force": True, "confidence": "found",
-        "state": "draft", "reform": None, "eligible": eligible, "depends": 7 if eligible else 0, "near_misses": 0, "rationing": None,
+        "state": "draft", "reform": None, "conditions": 3, "evidence": None, "eligible": eligible, "depends": 7 if eligible else 0, "near_misses": 0, "rationing": None,
     }  # fmt: skip
     return {**plain, **money, **more}
 
@@ -278,3 +278,9 @@ def test_the_answer_is_not_touched() -> None:
 @pytest.mark.parametrize(("count", "told"), [(3, "3"), (1234567, "1,234,567"), (2.5, "2.5"), ("<10", "<10")])
 def test_counts_are_whole_unless_rows_are_weighted(count: float | str, told: str) -> None:
     assert cost_sentences.number(count, "en") == told
+
+
+def test_near_misses_of_a_rule_with_one_condition_are_not_told() -> None:
+    """Everybody who fails it fails by exactly one condition, which tells nothing."""
+    assert cost_sentences.standing_of(instrument("status", 500) | {"near_misses": 41}, "en")[2] == "41"
+    assert cost_sentences.standing_of(instrument("status", 500) | {"near_misses": 41, "conditions": 1}, "en")[2] == "—"

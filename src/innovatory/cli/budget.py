@@ -173,6 +173,17 @@ def _template(name: str, json: bool, lang: str) -> None:
 # The desk --------------------------------------------------------------------------------------------------------------
 
 
+def desk_of(example: str, table: Path, year: int, told: Told) -> dict[str, Any]:
+    """The answer for a plan that is shipped, as plain data, under the law as it is."""
+    from innovatory.measure.budget.plan_file import PlanFile, read_plan
+    from innovatory.policy.library import libraries
+    from innovatory.records.importing.mapping import answers
+
+    plan = read_plan(PlanFile(_plan_name(example), "", answers((), ()), False), year, libraries())
+    desk, _ = _desks(plan, table, (), None, told)
+    return {**desk.as_dict(), "file": example, "change": None}
+
+
 def _desks(plan: Plan, table: Path, changes: Sequence[str], cache: Path | None, told: Told) -> tuple[Desk, Desk | None]:
     """The plan under the law as it is and, with changes, under the law as changed."""
     from innovatory.measure.budget.change import changed

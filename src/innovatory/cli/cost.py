@@ -107,6 +107,11 @@ def _asked(ids: Sequence[str], on: str, year: str, reforms: Sequence[str], befor
     return Asked(names, asked_on, other, asked_on.year - 1 if newest is None else newest, read_all, _once(by))
 
 
+def asked_for(names: Sequence[str], on: date, year: int) -> Asked:
+    """Some sheets by their ids, on a day, over the accounts of a year; no reform, no groups."""
+    return Asked(_once(names), on, None, year, (), ())
+
+
 def _once(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 

@@ -1,10 +1,12 @@
-"""`innovatory demo`: a city measured and checked, an invented enterprise matched, a rule costed on 2.5 million generated rows.
+"""`innovatory demo`: a city measured and checked, its policies costed and budgeted, an invented enterprise matched.
 
-Two pages are written: the report of the city, and the explanation of the enterprise with the costed rule.
+Three pages are written: the report of the city, what its synthetic population rests on, and the explanation of the
+enterprise with a rule evaluated on 2.5 million generated rows.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innovatory.cli.console import print_json, print_shown, working
+from innovatory.cli.demo_policies import studied
 from innovatory.cli.explain import explained
 from innovatory.cli.match import about, matched
 from innovatory.cli.options import JsonOption, LangOption, language
@@ -24,6 +27,7 @@ from innovatory.report.words import LANGUAGES, label, listing, say
 if TYPE_CHECKING:
     from innovatory.measure.city import City
     from innovatory.report.city_report import CityReport
+    from innovatory.report.policy_study import Studied
 
 INSTRUMENT = "hnte_recognition"
 EXAMPLE = "example_robotics"
@@ -32,7 +36,7 @@ ROWS = 2_500_000
 SEED = 20240630
 REPORT, EXPLANATION = "report.html", "explanation.html"
 
-DirOption = Annotated[str, typer.Option("--out", metavar="DIR", help="Folder for the two pages. 报告文件夹。")]
+DirOption = Annotated[str, typer.Option("--out", metavar="DIR", help="Folder for the pages. 报告文件夹。")]
 CityOption = Annotated[
     str,
     typer.Option("--city", metavar="CITY|DIR", help="The first one shipped that is not invented. 缺省为首个真实城市。"),
@@ -40,13 +44,14 @@ CityOption = Annotated[
 
 
 def demo(out: DirOption, city: CityOption = "", json: JsonOption = False, lang: LangOption = "en") -> None:
-    """Show it all: a city's report, an invented enterprise, 2.5 million rows. 演示：城市报告、虚构企业、测算。"""
+    """Show it all: a city's report, costs and budget, an enterprise. 演示：城市报告、成本与预算测算、虚构企业。"""
     language(lang)
     from innovatory.measure.city import read_city
 
     of = read_city(city) if city else _first_city()
     folder = _folder(out)
-    report = _city(of, folder, lang)
+    policies = studied(of, folder, lang)
+    report = _city(of, policies, folder, lang)
     answer, inputs, applicant = explained(INSTRUMENT, [EXAMPLE], ON, None)
     found, _ = matched([EXAMPLE], ON, None, "")
     with working(say("working.demo", lang, n=f"{ROWS:,}")):
@@ -55,14 +60,17 @@ def demo(out: DirOption, city: CityOption = "", json: JsonOption = False, lang: 
     match = found.as_dict()
     if json:
         told = {"city": of.id, "checks": list(report.checks), "explain": answer, "match": match, "evaluate": summary}
+        told |= policies.as_dict()
         print_json({**told, **pages, "seconds": round(seconds[1], 2)})
         return
     from innovatory.report.costing import show as show_costing
-    from innovatory.report.demo import show_city, show_enterprise
+    from innovatory.report.demo import show_city, show_enterprise, show_policies
 
     for each in dict.fromkeys((lang, *LANGUAGES)):
         name = label(applicant, each)
         print_shown(partial(show_city, report, lang=each))
+        print()
+        print_shown(partial(show_policies, policies, lang=each))
         print()
         print_shown(partial(show_enterprise, answer, match, lang=each, about=about(found, name)))
         print()
@@ -88,13 +96,13 @@ def _first_city() -> City:
     raise Mistake("city", en, zh, place=Place(path="--city"))
 
 
-def _city(of: City, folder: Path, lang: str) -> CityReport:
-    """The report of the city, written to its page."""
+def _city(of: City, policies: Studied, folder: Path, lang: str) -> CityReport:
+    """The report of the city with what its policies do, written to its page."""
     from innovatory.report.city_page import page
     from innovatory.report.city_report import gather
 
     with working(say("report.working", lang, city=of.label[lang])):
-        report = gather(of)
+        report = replace(gather(of), study=policies.study)
         write(page(report, lang), folder / REPORT)
     return report
 

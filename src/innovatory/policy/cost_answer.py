@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from innovatory.policy.books import Books
+from innovatory.policy.bound import BoundRule
 from innovatory.policy.catalogue import unconfirmed
 from innovatory.policy.costing import Costing, Rationed, Side, joined
 from innovatory.policy.dimensions import Dimension
@@ -37,7 +37,7 @@ def answer(costing: Costing, reforms: Sequence[Reform] = (), before: Sequence[Re
         "change": _change(costing, before) if len(costing.sides) > 1 else None,
         "door": costing.admitted[0].counts,
         "missing_columns": [name for name in costing.admitted[0].missing_columns if name != side.books.derived],
-        "evidence": _evidence(costing, side.books),
+        "evidence": _evidence(costing, side.books.rules.values(), costing.admitted[0].given),
     }
 
 
@@ -75,8 +75,10 @@ def _instrument(costing: Costing, side: Side, name: str) -> dict[str, Any]:
         "confidence": unconfirmed(sheet),
         "state": effective(sheet, bound.rule.located).state,
         "reform": bound.rule.located.reform,
+        "conditions": len(bound.criteria),
         **_told(side.sheets[name].of(0, 0)),
         "rationing": _rationing(side.rationed[name], costing) if name in side.rationed else None,
+        "evidence": _evidence(costing, [bound], bound.names_read) if bound.in_force else None,
     }
 
 
@@ -201,12 +203,11 @@ def _pair(least: Floats, most: Floats, rows: Any, weight: Floats) -> dict[str, f
     return {"low": float((least * weight)[rows].sum()), "high": float((most * weight)[rows].sum())}
 
 
-def _evidence(costing: Costing, books: Books) -> dict[str, float]:
-    """Shares of what the costing reads: columns that are there, those that are not (assumed open), rules."""
-    admitted = costing.admitted[0]
-    absent = len(admitted.missing_columns)
-    read = len(admitted.given)
-    rules = sum(len(bound.rule.parameters) for bound in books.rules.values())
+def _evidence(costing: Costing, bounds: Iterable[BoundRule], names: Collection[str]) -> dict[str, float]:
+    """Shares of what a costing reads of the inputs `names`: columns that are there, absent ones (assumed open), rules."""
+    absent = len(set(names).intersection(costing.admitted[0].missing_columns))
+    read = len(names)
+    rules = sum(len(bound.rule.parameters) for bound in bounds)
     synthetic = "synthetic" in costing.origins
     total = read + rules or 1
     facts = {

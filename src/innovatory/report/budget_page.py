@@ -41,25 +41,30 @@ def _choice(lang: str, first: str) -> str:
 
 
 def _language(found: Found, lang: str) -> str:
+    title = _element("h1", say("budget.title", lang, year=found["year"]))
+    foot = _element("footer", say("budget.foot", lang))
+    return f'<div class="{lang}" lang="{_tag(lang)}">{title}{body(found, lang)}{foot}</div>'
+
+
+def body(found: Found, lang: str, heading: str = "h2") -> str:
+    """All between the title and the foot, in one language; a page that holds it as a section has smaller headings."""
     parts = (
-        _element("h1", say("budget.title", lang, year=found["year"])),
         *(_element("p", line, "about") for line in told.head(found, lang)),
         *(_element("p", line, "invented") for line in told.notices(found, lang)),
         _element("p", told.tally(found, lang), "result"),
-        _heading("budget.section.lines", lang),
+        _heading("budget.section.lines", lang, heading),
         chart(found, lang),
         _lines(found, lang),
-        _heading("budget.section.floors", lang),
+        _heading("budget.section.floors", lang, heading),
         *_floors(found, lang),
-        _heading("budget.section.shift", lang),
+        _heading("budget.section.shift", lang, heading),
         *_shifts(found, lang),
-        *_lists(found, lang),
-        _element("footer", say("budget.foot", lang)),
+        *_lists(found, lang, heading),
     )
-    return f'<div class="{lang}" lang="{_tag(lang)}">{"".join(parts)}</div>'
+    return "".join(parts)
 
 
-def _lists(found: Found, lang: str) -> Iterator[str]:
+def _lists(found: Found, lang: str, level: str) -> Iterator[str]:
     """What is told in lists, each under its heading; empty ones are left out."""
     named = (
         ("budget.section.rationing", told.rationing(found, lang)),
@@ -68,17 +73,17 @@ def _lists(found: Found, lang: str) -> Iterator[str]:
     )
     for heading, lines in named:
         if lines:
-            yield _heading(heading, lang) + _items(lines)
+            yield _heading(heading, lang, level) + _items(lines)
     if found.get("change") is not None:
         title = say("budget.section.change", lang, changes=", ".join(found["change"]["changes"]))
-        yield _element("h2", title) + _items(told.change(found, lang))
+        yield _element(level, title) + _items(told.change(found, lang))
     for heading, lines in (
         ("budget.section.care", told.care(found, lang)),
         ("budget.section.basis", told.basis(found, lang)),
         ("section.evidence", [evidence_line(found["evidence"]["shares"], lang)]),
     ):
         if lines:
-            yield _heading(heading, lang) + _items(lines)
+            yield _heading(heading, lang, level) + _items(lines)
 
 
 def _lines(found: Found, lang: str) -> str:
@@ -156,8 +161,8 @@ def _after(found: Found, lang: str) -> str:
     return f'<table class="after"><thead><tr>{top}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
-def _heading(key: str, lang: str) -> str:
-    return _element("h2", say(key, lang))
+def _heading(key: str, lang: str, level: str) -> str:
+    return _element(level, say(key, lang))
 
 
 def _element(name: str, text: str, of: str = "") -> str:

@@ -17,15 +17,17 @@ from innovatory.report.city_checks import checks
 from innovatory.report.city_conflicts import conflicts
 from innovatory.report.city_evidence import evidence_lines
 from innovatory.report.city_indicators import families
+from innovatory.report.city_policy import costs, desk
 from innovatory.report.city_report import CityReport
 from innovatory.report.city_sources import sources
 from innovatory.report.city_unsaid import unsaid
 from innovatory.report.city_words import Key, Teller, key_of
 from innovatory.report.words import LANGUAGES, label
 
-STYLES = ("page.css", "city_page.css")
+STYLES = ("page.css", "budget.css", "city_page.css")
 NAMES = {"en": "English", "zh": "中文"}
 SECTIONS = ("chain", "indicators", "checks", "conflicts", "unsaid", "sources", "evidence")
+STUDIED = ("chain", "indicators", "checks", "costs", "desk", "conflicts", "unsaid", "sources", "evidence")
 
 
 def page(report: CityReport, first: str = "en") -> str:
@@ -61,9 +63,13 @@ def _choice(lang: str, *, checked: bool) -> str:
 
 
 def _language(report: CityReport, teller: Teller) -> str:
-    told = "".join(_section(name, report, teller) for name in SECTIONS)
+    told = "".join(_section(name, report, teller) for name in _sections(report))
     body = f"{''.join(_head(report, teller))}{told}<footer>{teller.say('report.foot')}</footer>"
     return f'<div class="{teller.lang}" lang="{_tag(teller.lang)}">{body}</div>'
+
+
+def _sections(report: CityReport) -> tuple[str, ...]:
+    return SECTIONS if report.study is None else STUDIED
 
 
 def _head(report: CityReport, teller: Teller) -> Iterator[str]:
@@ -74,7 +80,8 @@ def _head(report: CityReport, teller: Teller) -> Iterator[str]:
     counts = {"said": len(report.said), "all": len(report.measured), "sources": len(report.cited)}
     yield f'<p class="lead">{teller.say("report.lead", **counts)}</p>'
     links = "".join(
-        f'<li><a href="#{teller.lang}-{name}">{teller.say(f"report_section.{name}")}</a></li>' for name in SECTIONS
+        f'<li><a href="#{teller.lang}-{name}">{teller.say(f"report_section.{name}")}</a></li>'
+        for name in _sections(report)
     )
     yield f"<nav><ul>{links}</ul></nav>"
 
@@ -109,6 +116,10 @@ def _told(name: str, report: CityReport, teller: Teller) -> Iterator[str]:
         yield from conflicts(report, teller)
     elif name == "unsaid":
         yield from unsaid(report, teller)
+    elif name == "costs" and report.study is not None:
+        yield from costs(report.study, teller)
+    elif name == "desk" and report.study is not None:
+        yield from desk(report.study, teller)
     elif name == "sources":
         yield sources(report, teller)
     else:

@@ -19,13 +19,15 @@ from innovatory.measure.indicator import indicators
 from innovatory.measure.measurement import Measured, measure
 from innovatory.measure.statistics import Disagreement, Figure, Segment, disagreeing, series_of
 from innovatory.policy.documents import documents
+from innovatory.report.policy_study import PolicyStudy
 
 
 @dataclass(frozen=True, eq=False)
 class CityReport:
     """A city with all that its page tells; `year` is the last year that was asked for, None for all.
 
-    `checks` are plain data (`measure.checks.Check.as_dict`) and `sources` those that a check may cite, by id.
+    `checks` are plain data (`measure.checks.Check.as_dict`) and `sources` those that a check may cite, by id. A page with
+    a `study` also tells what policies do to a synthetic population.
     """
 
     city: City
@@ -35,6 +37,7 @@ class CityReport:
     evidence_of_checks: Evidence
     facts: CityFacts | None
     sources: Mapping[str, Mapping[str, Any]]
+    study: PolicyStudy | None = None
 
     @cached_property
     def said(self) -> list[Measured]:

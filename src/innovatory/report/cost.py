@@ -84,7 +84,7 @@ def _table(shown: list[Found], lang: str) -> Table:
     table.add_column(say("cost.head.amount", lang), justify="right", min_width=20, overflow="fold")
     for one in shown:
         name = Text.assemble(told.named(one, lang), "\n", (one["id"], "dim"), overflow="fold")
-        table.add_row(name, *(told.number(one[key], lang) for key in COLUMNS), told.amount_of(one, lang))
+        table.add_row(name, *told.standing_of(one, lang), told.amount_of(one, lang))
     return table
 
 
@@ -92,7 +92,7 @@ def _blocks(shown: list[Found], lang: str) -> Iterator[RenderableType]:
     """Two lines for each instrument: its name, its figures."""
     for one in shown:
         yield Text(told.named(one, lang), overflow="fold")
-        facts = {key: told.number(one[key], lang) for key in COLUMNS}
+        facts = dict(zip(COLUMNS, told.standing_of(one, lang), strict=True))
         line = say("cost.block", lang, amount=told.amount_of(one, lang), **facts)
         yield Padding(Text(line, overflow="fold"), (0, 0, 0, 2))
 

@@ -152,6 +152,16 @@ def named(one: Found, lang: str) -> str:
     return label(one["label"], lang) + flag + changed
 
 
+def near_misses(one: Found, lang: str) -> str:
+    """How many fail by exactly one condition; a dash where there is no more than one, so that everybody would."""
+    return "—" if one["conditions"] < 2 else number(one["near_misses"], lang)
+
+
+def standing_of(one: Found, lang: str) -> list[str]:
+    """Who may claim, who may or may not, who nearly may: the three counts of a row."""
+    return [number(one["eligible"], lang), number(one["depends"], lang), near_misses(one, lang)]
+
+
 def amount_of(one: Found, lang: str) -> str:
     """The amount of an instrument, with how many awards nothing bounds; that it has none of its own."""
     if "amount_low" not in one:

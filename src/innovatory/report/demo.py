@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console, RenderableType
 from rich.table import Table
 
-from innovatory.report import check_sentences, match_sentences, sentences
+from innovatory.report import budget_sentences, check_sentences, cost_sentences, match_sentences, sentences
 from innovatory.report.answer import section
 from innovatory.report.check import COLOURS, MARKS
 from innovatory.report.city_chain import MOST, WORDED, keys
@@ -19,10 +19,12 @@ from innovatory.report.city_page import by_series
 from innovatory.report.city_report import CityReport
 from innovatory.report.city_words import Teller
 from innovatory.report.match_sentences import About
+from innovatory.report.policy_study import Studied
 from innovatory.report.sentences import Answer
 from innovatory.report.text import Text, put
 from innovatory.report.words import label, say
 
+STANDING = ("eligible", "depends", "near_misses")
 STEPS = 3  # of the next steps of an enterprise
 
 
@@ -34,6 +36,35 @@ def show_city(report: CityReport, console: Console, lang: str) -> None:
 def show_enterprise(answer: Answer, match: Any, console: Console, lang: str, about: About) -> None:
     """Print what one rule says of an enterprise, what all rules together are worth to it, and what to do next."""
     put(console, _enterprise(answer, match, lang, about))
+
+
+def show_policies(studied: Studied, console: Console, lang: str) -> None:
+    """Print what instruments cost on the population and what the budget desk answers; why not, where it cannot be said."""
+    put(console, _policies(studied, lang))
+
+
+def _policies(studied: Studied, lang: str) -> Iterator[RenderableType]:
+    yield Text(say("report_section.costs", lang), style="bold")
+    if studied.study is None:
+        assert studied.mistake is not None  # a city without a study says why
+        yield Text(say("demo.no_population", lang, why=getattr(studied.mistake, lang)), style="yellow", overflow="fold")
+        return
+    found, desk = studied.study.costed, studied.study.desk
+    for line in cost_sentences.origins(found, lang):
+        yield Text(line, style="yellow", overflow="fold")
+    for one in cost_sentences.shown(found):
+        facts = dict(zip(STANDING, cost_sentences.standing_of(one, lang), strict=True))
+        line = say("cost.block", lang, amount=cost_sentences.amount_of(one, lang), **facts)
+        yield Text(f"{cost_sentences.named(one, lang)}: {line}", overflow="fold")
+    yield ""
+    yield Text(say("report_section.desk", lang), style="bold")
+    yield Text(budget_sentences.tally(desk, lang), overflow="fold")
+    for each in desk["lines"]:
+        mark = sentences.MARKS[budget_sentences.MARK[each["answer"]]]
+        told = budget_sentences.answer(each, desk["year"], lang)
+        yield Text(f"{mark} {budget_sentences.named(each, lang)}: {told}", overflow="fold")
+    for line in budget_sentences.floors(desk, lang):
+        yield Text(line, overflow="fold")
 
 
 def _city(report: CityReport, lang: str) -> Iterator[RenderableType]:

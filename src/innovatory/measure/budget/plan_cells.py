@@ -64,7 +64,7 @@ class Reader:
         if value is None:
             return None
         if value < 0:
-            self.refuse("negative", at, name, f"{_short(text)} yuan is negative", f"{_short(text)} 元为负数")
+            self.refuse("negative", at, name, f"{digits(value)} yuan is negative", f"{digits(value)} 元为负数")
             return None
         if value != value.to_integral_value():
             en = f"{value} yuan is no whole number of yuan"
@@ -127,6 +127,12 @@ class Reader:
         en = f"no {what[0]} {_short(text)!r}" + (f"; did you mean {near}?" if near else "")
         zh = f"没有{what[1]} {_short(text)!r}" + (f"，是否应为 {near}？" if near else "")
         self.refuse("name", at, name, en, zh)
+
+
+def digits(amount: Decimal, sign: str = "") -> str:
+    """An amount with all its digits and no zeros behind the point."""
+    plain = amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount.normalize()
+    return f"{plain:{sign},f}"
 
 
 def _short(text: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from innovatory.measure.budget.plan_cells import Cells, Reader
+from innovatory.measure.budget.plan_cells import Cells, Reader, digits
 from innovatory.measure.budget.scale import suspicion
 from innovatory.records.importing.headers import plain
 
@@ -40,8 +40,9 @@ def check_totals(cells: Sequence[Cells], reader: Reader) -> int:
         part = Decimal(0) if word in PART else part
         if amount is not None and amount != summed:
             doubt = suspicion(float(amount), float(summed))
-            en = f"the total is {amount:,f} yuan, its lines add up to {summed:,f} yuan (difference {amount - summed:+,f}){doubt[0]}"
-            zh = f"合计为 {amount:,f} 元，所属各行之和为 {summed:,f} 元（相差 {amount - summed:+,f}）{doubt[1]}"
+            told, lines, gap = digits(amount), digits(summed), digits(amount - summed, "+")
+            en = f"the total is {told} yuan, its lines add up to {lines} yuan (difference {gap}){doubt[0]}"
+            zh = f"合计为 {told} 元，所属各行之和为 {lines} 元（相差 {gap}）{doubt[1]}"
             reader.refuse("sum", at, "planned", en, zh)
     return found
 
