@@ -73,6 +73,33 @@ def test_little_giants_are_specialised_and_unicorns_young_and_not_listed(recogni
     assert frame.filter(pl.col("status(listed)"))["board"].null_count() == 0
 
 
+def test_recognitions_end_after_the_years_of_their_sheet_and_by_the_published_intakes(parameters: Parameters) -> None:
+    frame = recognise(tier(parameters, 2022, 1), totals(parameters, 2022), parameters, Draws(SEED)).frame
+    ends = {
+        name: frame.filter(pl.col(f"status({name})")).group_by(pl.col(f"status({name})_valid_to").dt.year()).len()
+        for name in ("hnte", "tsme", "specialised_sme", "little_giant")
+    }
+    found = {name: dict(one.iter_rows()) for name, one in ends.items()}
+    # three years: 275 new little giants in 2022 and 134 in 2021 are published, of 443; 4,826 new specialised SMEs of 8,600
+    assert found["little_giant"] == {2025: 275, 2024: 134, 2023: 443 - 275 - 134}
+    assert found["specialised_sme"] == {2025: 4_826, 2024: (8_600 - 4_826) / 2, 2023: (8_600 - 4_826) / 2}
+    assert sorted(found["hnte"]) == [2023, 2024, 2025]
+    assert max(found["hnte"].values()) - min(found["hnte"].values()) <= 2
+    # one year
+    assert list(found["tsme"]) == [2023]
+    assert frame.filter(~pl.col("status(hnte)"))["status(hnte)_valid_to"].null_count() == frame.height - 23_000
+
+
+def test_a_recognition_counts_as_held_since_it_was_given(recognised: Recognised) -> None:
+    own = recognised.frame.filter(pl.col("status(hnte)"))
+    since = own["status(hnte)_valid_from"].dt.year()
+    for year in (2020, 2021, 2022):
+        held = own[f"hnte_held_{year}"]
+        assert (held.filter(since <= year) == 1).all()
+        assert (held.filter(own["registered_on"].dt.year() > year) == 0).all()
+    assert (own["registered_on"].dt.year() < since).all()
+
+
 def test_a_count_that_is_not_published_is_a_stated_part_of_who_may_pass(recognised: Recognised) -> None:
     found = recognised.given["tsme"]
     assert found.pool is not None

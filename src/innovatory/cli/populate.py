@@ -71,8 +71,8 @@ def populate(
 
     asked = Asked(read_city(city), asked_year, units, chosen, beside)
     with watched(say("populate.working", lang, city=asked.city.label[lang], year=asked_year)) as told:
-        found = _made(asked, path, told)
-        _write_report(found, page, lang)
+        found = made(asked, path, told)
+        write_report(found, page, lang)
     if json:
         print_json(found | {"report": str(page)})
         return
@@ -81,7 +81,7 @@ def populate(
     print_shown(lambda console: show(found, str(page), console, lang))
 
 
-def _made(asked: Asked, path: Path, told: Told) -> dict[str, Any]:
+def made(asked: Asked, path: Path, told: Told) -> dict[str, Any]:
     """The population written, and its report as plain data; the held-out years are told beside the writing."""
     from innovatory.measure.population_make import plan, write_file, write_folder
     from innovatory.measure.population_report import report
@@ -114,7 +114,8 @@ def _study(asked: Asked) -> Study:
     return study(asked.city, read_parameters(asked.city.folder), asked.seed)
 
 
-def _write_report(found: dict[str, Any], page: Path, lang: str) -> None:
+def write_report(found: dict[str, Any], page: Path, lang: str) -> None:
+    """Write the totals report as a page or, by the ending of the file, as JSON."""
     if page.suffix.lower() == ".json":
         import json as encoder
 

@@ -25,7 +25,7 @@ from innovatory.records.synthetic.copula import rest
 GENERAL = "constants.yaml"
 OF_A_CITY = "parameters.yaml"
 Basis = Literal["published", "derived", "assumed"]
-FORMS = ("value", "middle", "shares", "loadings", "lists")
+FORMS = ("value", "middle", "shares", "by", "loadings", "lists")
 
 
 class Stated(Shape):
@@ -40,6 +40,7 @@ class Stated(Shape):
     middle: Number | None = Field(default=None, description="The middle of a distribution.")
     spread: Number | None = Field(default=None, description="Its spread on the normal scale.")
     shares: dict[Text, Number] | None = Field(default=None, description="Shares of the values of a column.")
+    by: dict[Text, Number] | None = Field(default=None, description="Values in `unit` by value of a column.")
     loadings: dict[Name, dict[Name, Number]] | None = Field(default=None, description="Loadings by variable.")
     lists: dict[Name, tuple[Text, ...]] | None = Field(default=None, description="Values by group.")
 

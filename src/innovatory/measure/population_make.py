@@ -22,6 +22,7 @@ import polars as pl
 
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.measure.city import CITY_FILE, City
+from innovatory.measure.population_basis import grounds
 from innovatory.measure.population_constants import Parameters, read_parameters
 from innovatory.measure.population_recognition import SHEETS, Given, recognise
 from innovatory.measure.population_totals import CityTotals, city_totals, other_performers
@@ -41,9 +42,8 @@ from innovatory.records.workspace_commit import commit, file_hash
 from innovatory.records.workspace_lock import locked
 
 Told = Callable[[int, int], None]
-STATUS_YEARS = {"hnte": 3, "tsme": 1, "specialised_sme": 3, "little_giant": 3, "unicorn": 0}
-"""For how many years a recognition holds; 0: open."""
-STATUSES = (*STATUS_YEARS, "listed", "listed_mainland")
+RECOGNITIONS = (*SHEETS, "unicorn")
+STATUSES = (*RECOGNITIONS, "listed", "listed_mainland")
 
 
 @dataclass(frozen=True)
@@ -94,15 +94,13 @@ class Population:
 
     def columns(self) -> dict[str, pl.DataType]:
         """The columns of the flat table; a weight only where rows stand for several units."""
-        named = flat(self.years, self.statuses)
+        ending = [name for name in self.statuses if self.given[name].ends]
+        named = flat(self.years, self.statuses, ending)
         return {name: dtype for name, dtype in named if name != "weight" or self.asked.weight > 1}
 
     def basis(self, columns: Mapping[str, Any]) -> dict[str, Basis]:
         """What each column rests on."""
-        published = {name for name, one in self.given.items() if one.basis == "published"}
-        if self.tier.totals.totals["patents"].target is not None:
-            published.add("patents")
-        return basis_of(list(columns), published)
+        return basis_of(list(columns), grounds(self.tier.totals, self.given))
 
 
 def tier_of(city: City, year: int, parameters: Parameters, seed: int, weight: int = 1) -> Tier:
@@ -146,10 +144,10 @@ def write_file(population: Population, path: Path, told: Told) -> None:
     """Write the flat table; `told` hears of the rows done. The file appears as a whole or not at all."""
     columns = population.columns()
     part = path.with_name(f".{path.name}.partial")
-    drawing = Drawing(population.ordinary, population.years, population.statuses, population.frame.height + 1, False)
+    drawing = Drawing(population.ordinary, population.years, population.frame.height + 1, columns)
     try:
         with TableFile(part, columns, described(population, columns)) as file:
-            file.append(arranged(population.frame, population.years, population.statuses))
+            file.append(arranged(population.frame, columns))
             for parts in drawn(drawing, population.asked.processes, path.parent):
                 for frame in parts[FLAT]:
                     file.append(frame)
@@ -233,7 +231,7 @@ def _records(population: Population, records: Path, told: Told) -> None:
         }
         for name, one in _small(population, frame):
             files[name].append(one)
-        drawing = Drawing(population.ordinary, population.years, (), frame.height + 1, True)
+        drawing = Drawing(population.ordinary, population.years, frame.height + 1, None)
         done = frame.height
         for parts in drawn(drawing, asked.processes, records):
             for name, frames in parts.items():
@@ -248,17 +246,17 @@ def _records(population: Population, records: Path, told: Told) -> None:
 def _small(population: Population, frame: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
     """The rows of the tier that performs R&D, and of individual businesses, by table."""
     asked, totals = population.asked, population.tier.totals
-    lengths = {name: years for name, years in STATUS_YEARS.items() if name in population.statuses}
+    held = [name for name in RECOGNITIONS if name in population.statuses]
     found = [(tables.ENTERPRISES, tables.enterprises(frame))]
     found += [(tables.ACCOUNTS, one) for one in tables.accounts(frame, population.years)]
-    found.append((tables.STATUSES, tables.statuses(frame, SHEETS, lengths, asked.year, Draws(asked.seed))))
+    found.append((tables.STATUSES, tables.statuses(frame, SHEETS, held)))
     found.append((tables.SURVEY, tables.survey(frame, population.years)))
     others = other_performers(asked.city.figures, totals)
     found.append((tables.SURVEY, tables.other_performers(others)))
     if "listed" in population.statuses:
         found.append((tables.LISTINGS, tables.listings(frame)))
-    held, holders = tables.patents(frame, asked.year)
-    found += [(tables.PATENTS, held), (tables.HOLDERS, holders)]
+    patents, holders = tables.patents(frame, asked.year)
+    found += [(tables.PATENTS, patents), (tables.HOLDERS, holders)]
     individual = totals.count("individual_businesses")
     if individual:
         found.append((tables.ENTERPRISES, tables.individual_businesses(individual, asked.year)))

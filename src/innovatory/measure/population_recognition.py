@@ -7,7 +7,7 @@ count; where all who may pass are fewer, all have it and the rest is said to be 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -16,9 +16,11 @@ import polars as pl
 from innovatory import policy
 from innovatory.measure.population_constants import Parameters
 from innovatory.measure.population_totals import CityTotals
+from innovatory.records.synthetic.columns import valid_from, valid_to
 from innovatory.records.synthetic.draws import Draws, Floats, Truths
 from innovatory.records.synthetic.flat import completed
 from innovatory.records.synthetic.picks import categories, choose
+from innovatory.records.synthetic.validity import intakes, recognised_in, span
 
 SHEETS = {
     "hnte": "hnte_recognition",
@@ -27,6 +29,8 @@ SHEETS = {
     "little_giant": "little_giant_2022",
 }
 """The sheet of each recognition, in the order in which they are given: later ones ask for earlier ones."""
+AGES = {"hnte": 1, "specialised_sme": 2, "little_giant": 3}
+"""Full years since the registration before the sheet lets anybody pass (365 days, two and three years in the segment)."""
 UNICORN_YEARS = 10  # a unicorn is at most so old
 ABROAD = "hkex"  # the board of who is listed, and not in the mainland
 LISTED_YEARS = 3  # a listed company has three years of accounts
@@ -52,7 +56,8 @@ class Pool:
 class Given:
     """A recognition as given out: the count aimed at (None: not known), the units who have it, of which pool.
 
-    `basis` is what the count rests on: published, derived, or assumed where a part of the pool has it.
+    `basis` is what the count rests on: published, derived, or assumed where a part of the pool has it. `intake` are the
+    units by year in which they were recognised, empty where that is not told; `ends`: the recognition runs out.
     """
 
     status: str
@@ -60,6 +65,8 @@ class Given:
     units: float
     pool: Pool | None
     basis: str
+    intake: Mapping[int, float]
+    ends: bool
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,8 @@ class _Giving:
         self._specialised()
         self._listed()
         self._unicorns()
+        for status in (*SHEETS, "unicorn"):
+            self._dated(status)
         self._held("hnte")
         self._held("tsme")
         return Recognised(self.frame, self.given)
@@ -130,7 +139,7 @@ class _Giving:
         self.frame = self.frame.with_columns(pl.Series(f"status({status})", chosen.rows))
         if chosen.divided is not None:
             self.frame = divided(self.frame, *chosen.divided, f"status({status})")
-        self.given[status] = Given(status, aimed, chosen.units, found, basis)
+        self.given[status] = Given(status, aimed, chosen.units, found, basis, {}, ends=False)
 
     def _specialised(self) -> None:
         """Specialised SMEs; among them, first in the queue, those who also become little giants."""
@@ -179,11 +188,49 @@ class _Giving:
         aimed, basis = self._aimed("unicorn", None)
         self._give("unicorn", None, young & unlisted, self._size(), aimed, basis)
 
+    def _dated(self, status: str) -> None:
+        """When a recognition was given, and for one that runs out the last day on which it holds."""
+        given, year = self.given[status], self.totals.year
+        if given.aimed is None:
+            return
+        sheet = policy.load(SHEETS[status]).sheet.grants if status in SHEETS else None
+        years = 1 if sheet is None else sheet.years
+        published = {one: known.value for one, known in self.totals.intakes.get(status, {}).items()}
+        intake = intakes(given.units, year, years, published)
+        own = self.frame.filter(pl.col(f"status({status})"))
+        earliest = np.minimum(own["registered_on"].dt.year().to_numpy() + AGES.get(status, 0), year)
+        u, day = (self._drawn(status, part) for part in ("since", "day"))
+        recognised = recognised_in(earliest.astype(np.int64), own["weight"].to_numpy(), intake, u)
+        first, last = span(recognised, years, own["registered_on"], day)
+        self._place(status, valid_from(status), first)
+        if sheet is not None:
+            self._place(status, valid_to(status), last)
+        given_in = {one: float(own["weight"].filter(pl.Series(recognised == one)).sum()) for one in intake}
+        self.given[status] = replace(given, intake=given_in, ends=sheet is not None)
+
+    def _drawn(self, status: str, part: str) -> Floats:
+        """Uniform numbers of the holders of a status."""
+        return self.draws.uniforms(f"status.{status}.{part}", self.frame.height)[self._holds(status)]
+
+    def _holds(self, status: str) -> Truths:
+        return self.frame[f"status({status})"].to_numpy()
+
+    def _place(self, status: str, name: str, dates: pl.Series) -> None:
+        """A column of dates for the holders of a status, nothing for all others."""
+        column = pl.repeat(None, self.frame.height, dtype=pl.Date(), eager=True)
+        self.frame = self.frame.with_columns(column.scatter(np.flatnonzero(self._holds(status)), dates).alias(name))
+
     def _held(self, status: str) -> None:
-        """Whether the status was held on some day of each year: known for the last, and for who does not hold it."""
+        """Whether a status was held on some day of each year: known since it was given, and for who does not hold it.
+
+        Who holds it may have held an earlier one before; who was not registered yet held none.
+        """
         holds, newest = pl.col(f"status({status})"), self.totals.year
-        known = {newest: pl.when(holds).then(1.0).otherwise(0.0)}
-        known |= {newest - back: pl.when(~holds).then(0.0) for back in (1, 2)}
+        since = pl.col(valid_from(status)).dt.year() if self.given[status].intake else pl.lit(newest)
+        known = {
+            year: pl.when(~holds | (pl.col("registered_on").dt.year() > year)).then(0.0).when(since <= year).then(1.0)
+            for year in (newest, newest - 1, newest - 2)
+        }
         self.frame = self.frame.with_columns(one.alias(f"{status}_held_{year}") for year, one in known.items())
 
     def _size(self) -> Floats:

@@ -13,28 +13,19 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import polars as pl
-
 from innovatory.measure.population_achieved import Achieved, achieved
 from innovatory.measure.population_constants import Recognition, Stated
 from innovatory.measure.population_figures import Estimate
 from innovatory.measure.population_make import Population
+from innovatory.measure.population_recognition import Given
+from innovatory.measure.population_shown import joint, plots, shown_tails, unfitted
 from innovatory.measure.population_study import Study
-from innovatory.measure.population_tail import tails
 from innovatory.measure.population_totals import GDP, Total
 from innovatory.records.synthetic.constants import Spread
-from innovatory.records.synthetic.copula import correlation
-from innovatory.records.synthetic.tail_index import Tail
 
 ONLY_BOUNDS = ("rd_all", GDP)
 """Totals that a flat table does not have: they only bound others."""
-SHOWN_PAIRS = (
-    ("rd", "intensity"), ("rd", "productivity"), ("rd", "age"), ("rd", "capital"), ("rd", "margin"), ("intensity", "age"),
-    ("intensity", "margin"), ("margin", "leverage"), ("growth", "margin"), ("growth", "age"), ("rd", "patents"),
-)  # fmt: skip
 YUAN = 10.0  # of a sum that was worked out, and so is no whole number: what rounding its parts leaves
-POINTS, LARGEST = 2000, 200  # of the joint plot
 
 
 def report(population: Population, path: Path, study: Study) -> dict[str, Any]:
@@ -52,7 +43,7 @@ def report(population: Population, path: Path, study: Study) -> dict[str, Any]:
         "written": str(path),
         "totals": [_total(one, population, sums) for one in tier.totals.totals.values()],
         "relaxed": [asdict(one) for one in tier.totals.relaxed],
-        "recognitions": [_given(one) for one in population.given.values()],
+        "recognitions": [_given(one, tier.totals.intakes) for one in population.given.values()],
         "adjusted": {
             "tail_stretch": tier.technology.stretch,
             "value_added_factors": dict(tier.technology.factors),
@@ -61,10 +52,11 @@ def report(population: Population, path: Path, study: Study) -> dict[str, Any]:
         },
         "constants": {name: _stated(one, name in population.parameters.own) for name, one in population.parameters.stated.items()},
         "applications_assumed": {name: _applies(one) for name, one in population.parameters.applications.items()},
-        "correlations": _correlations(population),
+        "joint": joint(population),
         "untuned": _untuned(study),
-        "tails": _tails(population),
-        "plots": _plots(population),
+        "unfitted": unfitted(population, path),
+        "tails": shown_tails(population),
+        "plots": plots(population),
         "basis": _basis(population),
         "sources": _sources(population),
     }  # fmt: skip
@@ -123,13 +115,15 @@ def _known(known: Estimate) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _given(one: Any) -> dict[str, Any]:
-    pool = one.pool
+def _given(one: Given, intakes: Mapping[str, Mapping[int, Any]]) -> dict[str, Any]:
+    pool, printed = one.pool, intakes.get(one.status, {})
+    intake = [{"year": year, "units": units, "published": year in printed} for year, units in one.intake.items()]
     return {
         "status": one.status,
         "aimed": one.aimed,
         "units": one.units,
         "basis": one.basis,
+        "intake": intake if one.ends else [],
         "pool": None if pool is None else {"instrument": pool.instrument, "on": pool.on.isoformat(), "sure": pool.sure,
                                            "may": pool.may, "first_day": pool.first_day},
     }  # fmt: skip
@@ -150,14 +144,6 @@ def _stated(one: Stated, own: bool) -> dict[str, Any]:
 def _applies(one: Recognition) -> dict[str, Any]:
     return {"value": one.value, "basis": one.basis, "set_on": list(one.set_on), "label": one.label.model_dump(),
             "why": one.why.model_dump()}  # fmt: skip
-
-
-def _correlations(population: Population) -> list[dict[str, Any]]:
-    loadings = population.parameters.constants.loadings
-    return [
-        {"first": first, "second": second, "value": correlation(loadings[first], loadings[second])}
-        for first, second in SHOWN_PAIRS
-    ]
 
 
 def _basis(population: Population) -> dict[str, Any]:
@@ -185,58 +171,6 @@ def _untuned(study: Study) -> dict[str, Any]:
         ],
         "unfit": [{"instrument": one.instrument, "year": one.year, "firms": one.firms, "amount": one.amount} for one in study.unfit],
     }  # fmt: skip
-
-
-# What the plots show ---------------------------------------------------------------------------------------------------
-
-
-def _tails(population: Population) -> dict[str, Any]:
-    found = tails(population.frame, population.asked.year)
-    return {
-        "published": _tail(found.published),
-        "generated": None if found.generated is None else _tail(found.generated),
-        "compared": found.compared,
-        "p_value": found.p_value,
-        "shown": {name: _thinned(np.asarray(one)) for name, one in zip(("published", "generated"), found.shown, strict=True)},
-    }  # fmt: skip
-
-
-def _tail(of: Tail) -> dict[str, float]:
-    return {"threshold": of.threshold, "index": of.index, "error": of.error, "above": float(of.above)}
-
-
-def _thinned(ordered: Any) -> list[list[float]]:
-    """A falling sequence as (value, share of values at least as large): its largest fifty and then every tenth."""
-    kept = [at for at in range(len(ordered)) if at < 50 or at % 10 == 0]
-    return [[float(ordered[at]), (at + 1) / len(ordered)] for at in kept]
-
-
-def _plots(population: Population) -> dict[str, Any]:
-    year, frame = population.asked.year, population.frame
-    ages = population.tier.cohorts
-    figures = frame.select(f"rd_accounts_{year}", f"revenue_{year}", "weight", "status(hnte)")
-    points = figures.sort(f"rd_accounts_{year}", descending=True)
-    ends = points["weight"].cum_sum().to_numpy()
-    # the largest all; of the others as many as stand for equal numbers of units
-    others = np.searchsorted(ends, np.linspace(ends[min(LARGEST, len(ends) - 1)], ends[-1], POINTS, endpoint=False))
-    kept = points[np.unique(np.concatenate([np.arange(min(LARGEST, len(ends))), others])).tolist()]
-    return {
-        "registered": [[int(one), int(count)] for one, count in zip(ages.years, ages.counts, strict=True) if count],
-        "rd_and_revenue": [[row[0], row[1], bool(row[3])] for row in kept.iter_rows()],
-        "sizes": _sizes(population),
-    }
-
-
-def _sizes(population: Population) -> list[list[float]]:
-    """Performers of R&D by powers of ten of their revenue (units)."""
-    year = population.asked.year
-    power = pl.col(f"revenue_{year}").log10().floor().cast(pl.Int32)
-    found = (
-        population.frame.filter(pl.col(f"revenue_{year}") > 0)
-        .group_by(power.alias("power"))
-        .agg(pl.col("weight").sum())
-    )
-    return [[float(a), float(b)] for a, b in found.sort("power").iter_rows()]
 
 
 def _sources(population: Population) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from math import inf
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.measure.population_constants import Parameters
 from innovatory.measure.population_figures import Estimate, estimate, family_of, nearest, own, product, years_of
+from innovatory.measure.population_intakes import published_intakes
 from innovatory.measure.population_relations import Allowed, Relation, Relaxed, consistent
 from innovatory.measure.statistics import Figure
 from innovatory.records.synthetic.constants import Constants
@@ -56,12 +57,16 @@ class Total:
 
 @dataclass(frozen=True)
 class CityTotals:
-    """All totals of a city and a year by id, those that had to give way, and what the generator takes."""
+    """All totals of a city and a year by id, those that had to give way, and what the generator takes.
+
+    `intakes` are the new holders of recognitions by status and year, where they are published.
+    """
 
     year: int
     totals: Mapping[str, Total]
     relaxed: tuple[Relaxed, ...]
     plain: Totals
+    intakes: Mapping[str, Mapping[int, Estimate]]
 
     def count(self, name: str) -> int | None:
         """The units that a count is to reach, None where nothing is known of it."""
@@ -83,7 +88,8 @@ def city_totals(figures: Sequence[Figure], year: int, parameters: Parameters, ci
     targets, relaxed = consistent(allowed, _relations(found))
     found = {name: replace(one, target=targets.get(name)) for name, one in found.items()}
     contradicted = tuple(one for one in relaxed if allowed[one.total].published)
-    return CityTotals(year, found, contradicted, _plain(found, figures, year, parameters.constants))
+    plain = _plain(found, figures, year, parameters.constants)
+    return CityTotals(year, found, contradicted, plain, published_intakes(figures, plain.years))
 
 
 def _check_year(year: int) -> None:

@@ -87,6 +87,20 @@ def ages(registered: Sequence[Sequence[float]], title: str) -> str:
     return _svg(drawn, title)
 
 
+def sizes(performers: Sequence[Sequence[float]], title: str) -> str:
+    """Bars by powers of ten, each with its number above it."""
+    powers = [power for power, _ in performers]
+    x, y = _across(min(powers), max(powers) + 1.0), _up(0, max(count for _, count in performers) * 1.12)
+    drawn = list(_axes(x, y, lambda value: _power(10.0**value), lambda value: f"{value:,.0f}"))
+    for power, count in performers:
+        left, right, top = x.at(power + 0.08), x.at(power + 0.92), y.at(count)
+        drawn.append(
+            f'<rect class="bar" x="{left:.1f}" width="{right - left:.1f}" y="{top:.1f}" height="{TALL - BOTTOM - top:.1f}"/>'
+            f'<text x="{(left + right) / 2:.1f}" y="{top - 5:.1f}" text-anchor="middle">{round(count):,}</text>'
+        )
+    return _svg(drawn, title)
+
+
 def joint(points: Iterable[Sequence[Any]], title: str) -> str:
     """R&D against revenue on logarithmic axes, with lines of constant shares of revenue."""
     usable = [one for one in points if one[0] and one[1] and one[0] > 0 and one[1] > 0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from innovatory.report.figures import figure
@@ -47,7 +47,12 @@ def published(one: Data, lang: str) -> str:
     told = amount(known["value"], one["unit"], lang)
     if known["how"] in ("interpolated", "worked_out", "assumed"):
         return say("populate.ours", lang, n=told)
-    bound = known["figures"][0]["bound"]
+    return bounded(known["value"], known["figures"][0]["bound"], one["unit"], lang)
+
+
+def bounded(value: float, bound: str, unit: str, lang: str) -> str:
+    """A published value as far as it was printed: exact, about, a bound."""
+    told = amount(value, unit, lang)
     key = {"lower": "populate.more_than", "upper": "populate.at_most", "approximate": "populate.about_n"}.get(bound)
     return say(key, lang, n=told) if key else told
 
@@ -102,7 +107,18 @@ def given(one: Data, lang: str) -> str:
         more.append(say("populate.short", lang, n=f"{round(one['aimed'] - one['units']):,}"))
     if one["basis"] == "assumed":
         more.append(say("populate.assumed_part", lang, share=figure(one["aimed"] / max(pool["may"], 1), "1", lang, 3)))
+    more += _intake(one["intake"], lang)
     return " ".join(more)
+
+
+def _intake(intake: Sequence[Data], lang: str) -> list[str]:
+    """When those who hold a recognition got it, where it runs out."""
+    years = [
+        say("populate.intake_printed" if year["published"] else "populate.intake_year", lang, year=year["year"],
+            units=f"{round(year['units']):,}")
+        for year in intake
+    ]  # fmt: skip
+    return [say("populate.intake", lang, years=listing(years, lang))] if years else []
 
 
 def relaxed(one: Data, lang: str, totals: Mapping[str, Data]) -> str:

@@ -96,10 +96,26 @@ def test_nothing_is_told_of_years_before_the_registration(tier: Technology) -> N
     frame = tier.frame
     young = frame.filter(pl.col("registered_on") >= date(2022, 1, 1))
     assert young.height > 100
-    for name in ("revenue", "rd_accounts", "staff_mean", "assets_end", "value_added"):
+    for name in ("revenue", "staff_mean", "assets_end", "value_added"):
         assert young[f"{name}_2021"].null_count() == young.height
         assert young[f"{name}_2022"].null_count() == 0
     assert frame["registered_on"].max() <= date(2022, 12, 31)
+
+
+def test_an_enterprise_that_was_not_there_did_no_research(tier: Technology) -> None:
+    young = tier.frame.filter(pl.col("registered_on") >= date(2022, 1, 1))
+    for name in ("rd_accounts", "rd_super_deduction", "grants_received"):
+        assert young[f"{name}_2021"].to_list() == [0.0] * young.height
+        assert young[f"{name}_2022"].sum() > 0
+
+
+def test_the_size_class_is_that_of_the_sector(tier: Technology) -> None:
+    # industry from 20 million yuan of revenue, research services from 10 million; construction is decided by licences
+    for sector, least in (("C", 20e6), ("M", 10e6)):
+        own = tier.frame.filter(pl.col("sector") == sector)
+        assert own.height > 100
+        assert own["status(above_size)"].to_list() == (own["revenue_2022"] >= least).to_list()
+    assert tier.frame.filter(pl.col("sector") == "E")["status(above_size)"].null_count() > 0
 
 
 def test_money_and_people_are_whole(tier: Technology) -> None:
@@ -141,14 +157,16 @@ def test_enterprises_without_research_have_nothing_that_comes_of_it() -> None:
     for name in ("rd_accounts_2022", "rd_intramural_2022", "st_staff_2022", "hightech_income_2022", "ip_class1"):
         assert frame[name].sum() == 0
     assert frame["hte_field"].unique().to_list() == ["none"]
+    assert not frame["technology_firm"].any()
+    assert frame.filter(pl.col("revenue_2022") == 0)["staff_mean_2022"].unique().to_list() == [1.0]
     resting = float((frame["revenue_2022"] == 0).mean())
     share = CONSTANTS.ordinary_dormant_share
     assert abs(resting - share) < 4 * np.sqrt(share * (1 - share) / 5_000)
 
 
 def written(path: Path, processes: int) -> str:
-    drawing = Drawing(plan(BLOCK + 20_000, 1), (2022, 2021, 2020), (), 1, False)
     columns = dict(flat((2022, 2021, 2020), ()))
+    drawing = Drawing(plan(BLOCK + 20_000, 1), (2022, 2021, 2020), 1, columns)
     with TableFile(path, columns, {"seed": 5}) as file:
         for parts in drawn(drawing, processes, path.parent):
             for frame in parts[FLAT]:
@@ -191,10 +209,10 @@ def test_no_result_by_a_column_that_is_only_assumed(tmp_path: Path) -> None:
 
 def test_what_a_column_rests_on() -> None:
     found = basis_of(
-        ["status(hnte)", "status(tsme)", "rd_accounts_2022", "district", "ip_class1", "revenue_2022"],
-        {"hnte", "patents"},
+        ["status(hnte)", "status(tsme)", "rd_accounts_2022", "district", "revenue_2022", "weight"],
+        {"status(hnte)": "published", "rd_accounts": "derived"},
     )
     assert found == {
         "status(hnte)": "published", "status(tsme)": "assumed", "rd_accounts_2022": "derived", "district": "assumed",
-        "ip_class1": "published", "revenue_2022": "assumed",
+        "revenue_2022": "assumed", "weight": "derived",
     }  # fmt: skip

@@ -28,7 +28,7 @@ INCOME_TO_REVENUE = 1.01  # total income has a little beside the sales
 class Base:
     """The last year: revenue (nothing where it rests), the size behind it, output per person, registration years.
 
-    `productivity` is yuan of revenue per person and year, `value_added_share` that of revenue.
+    Who rests has nobody but one person. `productivity` is yuan of revenue per person and year, `value_added_share` that of revenue.
     """
 
     year: int
@@ -67,7 +67,7 @@ class Accounts:
             sizes.append(sizes[-1] * np.exp(-growth))
         capital = lognormal(self.constants.capital, self.copula.score("capital", self.factors))
         assets = self.backward(base.size * capital, ASSETS_GROWTH, self.constants.assets_growth_spread, "assets")
-        staff = base.size / base.productivity
+        staff = base.size * base.active / base.productivity
         main = logit_normal(self.constants.main_share, self.copula.score("main_share", self.factors))
         for back in range(YEARS):
             year = self._year(back, np.rint(sizes[back] * base.active), main)

@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 from innovatory.language.mistakes import Mistake, Place
-from innovatory.records.synthetic.columns import COUNTED
 from innovatory.records.synthetic.writing import told_by
 
 Basis = Literal["published", "derived", "assumed"]
-KEYS = ("enterprise_id", "unit_id", "patent_id", "year", "weight", "origin", "status", "kind", "role", "instrument",
-        "performer_sector")  # fmt: skip
+_YEAR = re.compile(r"_[12][0-9]{3}$")
+KEYS: Mapping[str, Basis] = {
+    "status": "published", "year": "published", "origin": "published", "performer_sector": "published",
+    "enterprise_id": "derived", "unit_id": "derived", "patent_id": "derived", "weight": "derived", "kind": "derived",
+    "role": "derived", "instrument": "derived",
+}  # fmt: skip
 """What a row is, not what is claimed of it."""
-DERIVED = ("registered_on", "rd_intramural", "rd_accounts", "value_added", "technology", "rd_personnel_fte", "held_from",
-           "filed_on", "granted_on")  # fmt: skip
-"""Met as totals or worked out of them; the single row is drawn."""
 
 
-def basis_of(columns: Sequence[str], met: Collection[str]) -> dict[str, Basis]:
-    """What columns rest on; `met` are the names of totals that are published and were met by a column of that name.
+def basis_of(columns: Sequence[str], told: Mapping[str, Basis]) -> dict[str, Basis]:
+    """What columns rest on; `told` says it of those that a total is met by or that follow from totals, without a year.
 
-    *Published*: a published count or sum is met by the column. *Derived*: worked out of published figures. All else is
-    *assumed*.
+    *Published*: a published count or sum is met by the column. *Derived*: worked out of published figures, though the
+    single row is drawn. All else is *assumed*.
     """
-    return {name: _of(name, met) for name in columns}
-
-
-def _of(name: str, met: Collection[str]) -> Basis:
-    stem = name[:-5] if name[-5:-4] == "_" and name[-4:].isdigit() else name
-    if stem in met or (stem.startswith("status(") and stem[7:-1] in met) or (stem in COUNTED[:1] and "patents" in met):
-        return "published"
-    if stem in KEYS:
-        return "published" if stem in ("status", "year", "origin", "performer_sector") else "derived"
-    return "derived" if stem in DERIVED else "assumed"
+    known = {**KEYS, **told}
+    return {name: known.get(_YEAR.sub("", name), "assumed") for name in columns}
 
 
 def assumed_columns(told: Mapping[str, str]) -> frozenset[str]:

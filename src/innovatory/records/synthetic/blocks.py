@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import tempfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,20 +25,19 @@ Parts = dict[str, list[pl.DataFrame]]
 
 @dataclass(frozen=True)
 class Drawing:
-    """What is drawn of the tier: rows numbered from `first`, flat or as tables; `statuses` are columns of the flat rows."""
+    """What is drawn of the tier: rows numbered from `first`, flat with the given columns, or as tables (None)."""
 
     plan: Ordinary
     years: tuple[int, ...]
-    statuses: tuple[str, ...]
     first: int
-    as_tables: bool
+    columns: Mapping[str, pl.DataType] | None
 
     def parts(self, number: int) -> Parts:
         """The rows of one block, by table."""
         frame = numbered(completed(self.plan.block(number)), self.first + number * BLOCK)
-        if self.as_tables:
+        if self.columns is None:
             return {"enterprises": [enterprises(frame)], "enterprise_years": accounts(frame, self.years)}
-        return {FLAT: [arranged(frame, self.years, self.statuses)]}
+        return {FLAT: [arranged(frame, self.columns)]}
 
 
 def drawn(drawing: Drawing, processes: int, beside: Path) -> Iterator[Parts]:

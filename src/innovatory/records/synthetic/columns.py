@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import polars as pl
 
@@ -22,12 +22,19 @@ YEARLY = (
     "rd_employees", "conversions", "manufacturing_income", "excluded_income", "investment_income",
 )  # fmt: skip
 YEARLY_BESIDE = (
-    "rd_intramural", "rd_personnel_fte", "base_accepted", "equity_new", "hnte_held", "tsme_held",
+    "rd_intramural", "rd_personnel_fte", "base_accepted", "grants_received", "equity_new", "hnte_held",
+    "tsme_held",
 )  # fmt: skip
 """Yearly, but in no account of the dictionary."""
+NOTHING_BEFORE = (
+    "rd_accounts", "rd_hnte", "rd_hnte_domestic", "rd_tsme", "rd_super_deduction", "rd_intramural", "base_accepted",
+    "grants_received", "equity_new", "hnte_held", "tsme_held",
+)  # fmt: skip
+"""What an enterprise had none of before its registration; nothing else is told of that time."""
 COUNTED = ("ip_class1", "ip_class2", "ip_class1_own", "ip_class1_in_use", "ip_class1_main_product",
            "ip_class1_high_value")  # fmt: skip
 FIGURES = ("conversions_per_year", "segment_market_share")
+LOANS = ("interest_paid", "guarantee_fee", "insurance_premium", "loan_subsidy_before")
 MARKS = {
     "technical_level": 8, "core_support": 8, "ip_acquisition": 6, "standards_part": 2, "rd_rules": 6, "rd_unit": 6,
     "conversion_rules": 4, "talent_rules": 4, "refinement_points": 25, "local_points": 15, "innovation_points": 35,
@@ -38,34 +45,50 @@ QUALITIES = (
     "product_field", "fills_gap", "key_chain_supplier",
 )  # fmt: skip
 """What an assessor would find true or not."""
-TRUTHS = ("core_ip", "sme", "strategic_product", *QUALITIES)
+TRUTHS = ("core_ip", "sme", "strategic_product", "technology_firm", "first_loan", *QUALITIES)
 NONE = ("award_level", "contest", "standard_level", "standard_role", "rd_unit_level")
 """Distinctions that nobody of the population has."""
 CLEAN = ("status(prohibited_products)", "status(abnormal_operation)", "status(serious_dishonesty)",
          "status(technology_demonstration)", "status(ip_advantage)", "status(ip_demonstration)")  # fmt: skip
 """Lists on which nobody of the population stands, titles that nobody of it holds."""
+ABOVE_SIZE = "status(above_size)"
 NO_INCIDENT = "last_serious_incident_on"
 LISTING = ("board", "listed_on")
 TEXTS = ("enterprise_id", "origin", "legal_form", "ownership", "sector", "hte_field", "district", "cluster",
          "board", *NONE)  # fmt: skip
 
 
-def flat(years: Sequence[int], statuses: Sequence[str]) -> Iterator[tuple[str, pl.DataType]]:
-    """Every column of the flat table with its type, in order; `statuses` are those that were given out."""
+def valid_from(status: str) -> str:
+    """The column of the first day on which a status is held, in the rows of a tier only."""
+    return f"status({status})_valid_from"
+
+
+def valid_to(status: str) -> str:
+    """The column of the last day on which a status is held."""
+    return f"status({status})_valid_to"
+
+
+def flat(years: Sequence[int], statuses: Sequence[str], ending: Collection[str] = ()) -> Iterator[tuple[str, pl.DataType]]:  # fmt: skip
+    """Every column of the flat table with its type, in order.
+
+    `statuses` are those that were given out, `ending` those of them that run out.
+    """
     for name in (*IDENTITY, *ENTERPRISE, *LISTING):
         yield name, _static(name)
     for name in (*YEARLY, *YEARLY_BESIDE):
         for year in sorted(years):
             yield f"{name}_{year}", pl.Float64()
-    for name in (*COUNTED, *FIGURES, *MARKS):
+    for name in (*COUNTED, *FIGURES, *LOANS, *MARKS):
         yield name, pl.Float64()
     for name in TRUTHS:
         yield name, pl.Boolean()
     for name in NONE:
         yield name, pl.String()
     yield NO_INCIDENT, pl.Date()
-    for name in (*CLEAN, *(f"status({status})" for status in statuses)):
+    for name in (*CLEAN, ABOVE_SIZE, *(f"status({status})" for status in statuses)):
         yield name, pl.Boolean()
+    for status in ending:
+        yield valid_to(status), pl.Date()
 
 
 def _static(name: str) -> pl.DataType:

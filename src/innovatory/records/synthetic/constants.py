@@ -33,8 +33,9 @@ class Constants:
     """All constants; money in yuan, shares as fractions.
 
     `loadings` holds for each variable the loadings on `FACTORS`; `shares_…` the shares of the values of a column, which
-    sum to 1; `clusters` the clusters of each group of emerging industries,
-    `income_of_sectors` the sectors (letters) whose total income a column tells.
+    sum to 1; `clusters` the clusters of each group of emerging industries, `income_of_sectors` the sectors (letters) whose
+    total income a column tells, `above_size` the revenue (yuan) from which an enterprise of a sector is counted one by one
+    in the statistics, `loans` what part of the enterprises borrows on which terms.
     """
 
     technology_share: float
@@ -92,5 +93,8 @@ class Constants:
     shares_hte_field: Mapping[str, float]
     listed_mainland_share: float
     shares_board: Mapping[str, float]
+    above_size: Mapping[str, float]
+    loans: Mapping[str, float]
+    grants_to_rd: float
     income_of_sectors: Mapping[str, tuple[str, ...]]
     clusters: Mapping[str, tuple[str, ...]]

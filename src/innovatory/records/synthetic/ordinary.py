@@ -19,16 +19,16 @@ from innovatory.records.synthetic.ages import Cohorts
 from innovatory.records.synthetic.constants import Constants
 from innovatory.records.synthetic.copula import Copula, lognormal
 from innovatory.records.synthetic.draws import Draws, Floats, Whole
-from innovatory.records.synthetic.flat import with_sector_income
+from innovatory.records.synthetic.flat import finished
 from innovatory.records.synthetic.picks import categories
 from innovatory.records.synthetic.totals import YEARS
-from innovatory.records.synthetic.traits import arrival, place, registration
+from innovatory.records.synthetic.traits import arrival, place, registration, small_or_medium
 
 PREFIX = "ordinary"
 BLOCK = 100_000  # rows
 GOLDEN = (sqrt(5) - 1) / 2
 ZERO = ("hightech_income", "rd_accounts", "rd_hnte", "rd_hnte_domestic", "rd_tsme", "rd_super_deduction", "rd_intramural",
-        "rd_personnel_fte", "base_accepted", "st_staff", "rd_employees", "conversions", "equity_new", "hnte_held", "tsme_held")  # fmt: skip
+        "rd_personnel_fte", "base_accepted", "grants_received", "st_staff", "rd_employees", "conversions", "equity_new", "hnte_held", "tsme_held")  # fmt: skip
 NONE = (
     "ip_class1",
     "ip_class1_own",
@@ -76,9 +76,9 @@ class Ordinary:
         found = accounts.columns()
         told = self._told(copula, registered) | self._nothing(accounts)
         numbers = {name: pl.Series(values) for name, values in found.items()}
-        frame = pl.DataFrame({**told, **numbers, "weight": weight}).fill_nan(None)
-        years = [self.year - back for back in range(YEARS)]
-        return with_sector_income(frame, years, self.constants.income_of_sectors)
+        told |= small_or_medium(found, self.year, self.constants)
+        frame = pl.DataFrame({**told, **numbers, "weight": weight})
+        return finished(frame, [self.year - back for back in range(YEARS)], self.constants)
 
     def _registered(self, start: int, n: int) -> tuple[Whole, Floats, Floats]:
         """Year of registration, maturity (a normal score, high for old) and weight of the rows from `start`."""
@@ -114,6 +114,7 @@ class Ordinary:
         return {
             "technology": pl.repeat(False, copula.n, eager=True),
             "strategic_product": pl.repeat(False, copula.n, eager=True),
+            "technology_firm": pl.repeat(False, copula.n, eager=True),
             "legal_form": categories(constants.shares_legal_form, u("legal_form")),
             "ownership": categories(constants.shares_ownership, u("ownership")),
             "sector": categories(constants.shares_sector, u("sector")),

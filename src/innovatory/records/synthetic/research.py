@@ -59,7 +59,7 @@ class Research:
         return weight
 
     def columns(self, accounts: Accounts, rd: Floats, weight: Floats, found: Columns) -> Columns:
-        """R&D and its staff, high-tech income, conversions and new equity by year, as `name_year`."""
+        """R&D, grants for it and its staff, high-tech income, conversions and new equity by year, as `name_year`."""
         constants, told = self.constants, Columns()
         spent = accounts.backward(rd, RD_FOLLOWS, constants.rd_growth_spread, "rd")
         high_tech = logit_normal(constants.high_tech_share, self._score("high_tech_share"))
@@ -72,6 +72,7 @@ class Research:
             whole = np.rint(self._to_the_total(spent[back], weight, accounts, back))
             own = {name: np.rint(whole * scope) for name, scope in scopes.items()}
             own |= {"rd_accounts": whole, "rd_intramural": whole * self.surveyed}
+            own["grants_received"] = np.rint(whole * constants.grants_to_rd)
             own["rd_hnte_domestic"] = np.rint(own["rd_hnte"] * domestic)
             own["hightech_income"] = np.rint(found[f"total_income_{year}"] * high_tech)
             heads = np.minimum(found[f"staff_mean_{year}"], np.maximum(1.0, np.rint(whole / cost)))

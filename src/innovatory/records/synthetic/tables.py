@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import numpy as np
 import polars as pl
 
 from innovatory.records.dictionary import Column, tables
-from innovatory.records.synthetic.columns import ENTERPRISE, ORIGIN, YEARLY
-from innovatory.records.synthetic.draws import Draws
+from innovatory.records.synthetic.columns import ENTERPRISE, ORIGIN, YEARLY, valid_from, valid_to
 
 ENTERPRISES, ACCOUNTS, STATUSES, SURVEY = "enterprises", "enterprise_years", "statuses", "rd_years"
 LISTINGS, PATENTS, HOLDERS = "listings", "patents", "patent_applicants"
@@ -76,7 +74,7 @@ def survey(flat: pl.DataFrame, years: Sequence[int]) -> pl.DataFrame:
     """The table `rd_years` of the enterprises that perform R&D."""
     found = []
     for year in sorted(years):
-        own = flat.filter(pl.col(f"rd_intramural_{year}").is_not_null())
+        own = flat.filter(pl.col(f"revenue_{year}").is_not_null())
         named = own.select(
             pl.col("enterprise_id").alias("unit_id"), pl.lit(year).alias("year"), pl.lit("business").alias("performer_sector"),
             pl.col(f"rd_intramural_{year}").alias("rd_intramural"), "weight", "origin",
@@ -139,38 +137,19 @@ def individual_businesses(count: int, year: int) -> pl.DataFrame:
     return fitted(pl.DataFrame([row | told]), ENTERPRISES)
 
 
-def statuses(flat: pl.DataFrame, sheets: Mapping[str, str], lengths: Mapping[str, int], year: int, draws: Draws) -> pl.DataFrame:  # fmt: skip
-    """The table `statuses`: one row for each recognition held at the end of the year.
-
-    `sheets` names the sheet of a status, `lengths` for how many years one holds (none: open). When each began is drawn:
-    evenly over the years for which it holds, late in the year, and not before the enterprise was a year old.
-    """
+def statuses(flat: pl.DataFrame, sheets: Mapping[str, str], names: Sequence[str]) -> pl.DataFrame:
+    """The table `statuses`: one row for each recognition held at the end of the year; `sheets` names the sheet of some."""
     found = []
-    for status, years in lengths.items():
+    for status in names:
         own = flat.filter(pl.col(f"status({status})"))
-        u = draws.uniforms(f"status.{status}.since", flat.height)[flat[f"status({status})"].to_numpy()]
-        day = draws.uniforms(f"status.{status}.day", flat.height)[flat[f"status({status})"].to_numpy()]
-        begun = year - np.floor(u * max(years, 1)).astype(np.int32)
-        registered = own["registered_on"].dt.year().to_numpy()
-        begun = np.minimum(np.maximum(begun, registered + 1), year)
-        first = pl.Series(begun).cast(pl.String) + "-11-15"
-        days = pl.Series(np.floor(day * 47).astype(np.int64))  # from 15 November to 31 December
-        frame = pl.DataFrame(
-            {
-                "unit_id": own["enterprise_id"],
-                "weight": own["weight"],
-                "registered_on": own["registered_on"],
-                "valid_from": first.str.to_date("%Y-%m-%d"),
-                "days": days,
-            }
-        ).with_columns(
-            pl.max_horizontal(pl.col("valid_from") + pl.duration(days="days"), "registered_on").alias("valid_from")
-        )
-        frame = frame.with_columns(
+        named = own.select(
+            pl.col("enterprise_id").alias("unit_id"),
             pl.lit(status).alias("status"),
-            pl.lit(ORIGIN).alias("origin"),
+            pl.col(valid_from(status)).alias("valid_from"),
+            (pl.col(valid_to(status)) if valid_to(status) in own.columns else pl.lit(None)).alias("valid_to"),
             pl.lit(sheets.get(status)).alias("instrument"),
-            (pl.col("valid_from").dt.offset_by(f"{years}y").dt.offset_by("-1d") if years else pl.lit(None)).alias("valid_to"),
-        )  # fmt: skip
-        found.append(fitted(frame, STATUSES))
+            "weight",
+            "origin",
+        )
+        found.append(fitted(named, STATUSES))
     return pl.concat(found) if found else pl.DataFrame(schema=columns_of(STATUSES))

@@ -19,8 +19,9 @@ from innovatory.records.synthetic.constants import Constants
 from innovatory.records.synthetic.copula import Copula, logit_normal, lognormal
 from innovatory.records.synthetic.draws import Draws, Floats, Whole
 from innovatory.records.synthetic.exact import counts, scaled
-from innovatory.records.synthetic.flat import with_sector_income
+from innovatory.records.synthetic.flat import finished
 from innovatory.records.synthetic.groups import assigned
+from innovatory.records.synthetic.loans import loans
 from innovatory.records.synthetic.research import Research
 from innovatory.records.synthetic.tail import Composite, stretched
 from innovatory.records.synthetic.totals import Totals
@@ -65,11 +66,11 @@ def technology(
     found |= research.columns(accounts, rd, weights, found) | research.rights(rd)
     told = technological(copula, constants, districts, registered, totals.year) | judged(copula, factors, constants)
     told |= small_or_medium(found, totals.year, constants)
+    told |= loans(copula, constants, found[f"liabilities_end_{totals.year}"])
     frame = pl.DataFrame({**told, **{name: pl.Series(values) for name, values in found.items()}, "weight": weights})
     sums = _Sums(draws, totals, constants, weights > 0)
     frame, scaled_by = sums.groups(sums.patents(sums.research(frame.filter(pl.col("weight") > 0))))
-    frame = with_sector_income(frame.fill_nan(None), totals.years, constants.income_of_sectors)
-    return Technology(frame, distribution, stretch, scaled_by)
+    return Technology(finished(frame, totals.years, constants), distribution, stretch, scaled_by)
 
 
 def _base(

@@ -51,6 +51,7 @@ def technological(
     return {
         "technology": pl.repeat(True, copula.n, eager=True),
         "strategic_product": pl.repeat(True, copula.n, eager=True),
+        "technology_firm": pl.repeat(True, copula.n, eager=True),
         "legal_form": pl.repeat("company", copula.n, eager=True),
         "ownership": categories(constants.shares_ownership, u("ownership")),
         "sector": categories(constants.shares_technology_sector, u("sector")),

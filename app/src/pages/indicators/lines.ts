@@ -1,0 +1,175 @@
+/* The years of an indicator for ECharts: a line for each series, ended where a series breaks; figures that contradict it
+are hollow, bounds are triangles, what is no full year or a target stands beside the lines. */
+import type { EChartsCoreOption } from 'echarts/core'
+import type { Look } from '$lib/charts/look'
+import { axisNumber } from '$lib/numbers'
+import type { Lang } from '$lib/words.svelte'
+import type { Indicator, Observation, Series } from './types'
+
+interface Item {
+  value: [number, number]
+  told: Observation
+  series: string
+  symbol: string
+  symbolSize: number
+  symbolRotate?: number
+  itemStyle: Record<string, unknown>
+}
+
+export interface Names {
+  sources: Map<string, string>
+  disputed: string
+}
+
+/** The middle of an observation, or the end that is known. */
+export function valueOf(one: Observation): number | null {
+  if (one.low !== null && one.high !== null) return (one.low + one.high) / 2
+  return one.low ?? one.high
+}
+
+/** Whether the axis of values begins at zero: it does unless everything lies far above it. */
+export function fromZero(indicator: Indicator): boolean {
+  const values = indicator.series.flatMap((one) => one.observations.map(valueOf)).filter((one) => one !== null)
+  return Math.min(...values) < 0.4 * Math.max(...values)
+}
+
+export function lines(indicator: Indicator, look: Look, lang: Lang, names: Names): EChartsCoreOption {
+  const drawn = indicator.series.filter((one) => one.observations.some((each) => valueOf(each) !== null))
+  const years = drawn.flatMap((one) => one.observations.map((each) => each.year))
+  return {
+    animation: false,
+    textStyle: { fontFamily: look.font, color: look.ink },
+    grid: { left: 8, right: 24, top: 28, bottom: drawn.length > 1 ? 56 : 8, containLabel: true },
+    legend:
+      drawn.length > 1
+        ? {
+            bottom: 0,
+            type: 'scroll',
+            textStyle: { color: look.soft },
+            icon: 'roundRect',
+            itemWidth: 14,
+            itemHeight: 4,
+          }
+        : undefined,
+    tooltip: {
+      trigger: 'item',
+      confine: true,
+      backgroundColor: look.raised,
+      borderColor: look.line,
+      textStyle: { color: look.ink },
+      formatter: (one: { data: Item }) => told(one.data, names),
+    },
+    xAxis: {
+      type: 'value',
+      min: Math.min(...years) - 0.5,
+      max: Math.max(...years) + 0.5,
+      minInterval: 1,
+      axisLabel: { color: look.soft, formatter: (year: number) => (Number.isInteger(year) ? String(year) : '') },
+      axisLine: { lineStyle: { color: look.line } },
+      axisTick: { show: false },
+      splitLine: { show: false },
+    },
+    yAxis: {
+      type: 'value',
+      scale: !fromZero(indicator),
+      axisLabel: { color: look.soft, formatter: (value: number) => axisNumber(value, indicator.shown, lang) },
+      splitLine: { lineStyle: { color: look.line } },
+    },
+    series: drawn.flatMap((one, i) => ofSeries(one, colour(one, i, indicator, look), indicator, look)),
+  }
+}
+
+/** The series that has the newest value stands out; the others keep apart from it and from each other. */
+function colour(one: Series, i: number, indicator: Indicator, look: Look): string {
+  const newest = indicator.figure?.value.year
+  const now = one.observations.some((each) => each.preferred && each.year === newest)
+  return now ? look.accent : (look.palette[(i % (look.palette.length - 1)) + 1] ?? look.before)
+}
+
+/** A line for each run of years without a gap, dashes over the gaps, and marks for what is on no line. */
+function ofSeries(one: Series, color: string, indicator: Indicator, look: Look): Record<string, unknown>[] {
+  const known = one.observations.filter((each) => valueOf(each) !== null)
+  const line = known.filter((each) => each.on_line && each.preferred).sort((a, b) => a.year - b.year)
+  const rest = known.filter((each) => !(each.on_line && each.preferred) && !repeats(each, indicator))
+  const common = { name: one.label, color, emphasis: { disabled: true } }
+  const bridges = line.slice(1).flatMap((each, i) => {
+    const from = line[i]
+    return from && each.year - from.year > 1 ? [[from, each]] : []
+  })
+  return [
+    ...runs(line).map((run) => ({
+      ...common,
+      type: 'line',
+      lineStyle: { width: 2, color },
+      data: run.map((each) => item(each, one, { color })),
+      z: 3,
+    })),
+    ...bridges.map((ends) => ({
+      ...common,
+      type: 'line',
+      silent: true,
+      symbol: 'none',
+      lineStyle: { width: 1.5, color, type: [3, 5] },
+      data: ends.map((each) => [each.year, valueOf(each)]),
+    })),
+    { ...common, type: 'scatter', data: rest.map((each) => item(each, one, hollow(each, color, look))), z: 2 },
+  ]
+}
+
+function runs(line: Observation[]): Observation[][] {
+  const found: Observation[][] = []
+  for (const each of line) {
+    const last = found.at(-1)
+    if (last?.at(-1)?.year === each.year - 1) last?.push(each)
+    else found.push([each])
+  }
+  return found
+}
+
+/** Whether a second source gives the very figure that is drawn already. */
+function repeats(one: Observation, indicator: Indicator): boolean {
+  return indicator.series.some((series) =>
+    series.observations.some(
+      (each) =>
+        each !== one &&
+        each.preferred &&
+        each.on_line &&
+        each.year === one.year &&
+        each.low === one.low &&
+        each.high === one.high,
+    ),
+  )
+}
+
+function hollow(one: Observation, color: string, look: Look): Record<string, unknown> {
+  return { color: look.page, borderColor: one.on_line ? look.fail : color, borderWidth: 1.6 }
+}
+
+function item(told: Observation, series: Series, itemStyle: Record<string, unknown>): Item {
+  const bound = (told.low === null) !== (told.high === null)
+  return {
+    value: [told.year, valueOf(told) ?? 0],
+    told,
+    series: series.label,
+    symbol: bound ? 'triangle' : told.on_line ? 'circle' : 'diamond',
+    symbolRotate: bound && told.low === null ? 180 : 0,
+    symbolSize: bound ? 10 : 7,
+    itemStyle,
+  }
+}
+
+function told({ told: one, series }: Item, names: Names): string {
+  const lines = [
+    `<b>${escaped(one.text)}</b> ${one.year}`,
+    ...one.limits.map(escaped),
+    ...(one.on_line && !one.preferred ? [escaped(names.disputed)] : []),
+    escaped(series),
+    ...one.sources.map((id) => escaped(names.sources.get(id) ?? id)),
+  ]
+  return lines.join('<br>')
+}
+
+/** Text as it may stand in the tooltip, which ECharts sets as HTML. */
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`)
+}

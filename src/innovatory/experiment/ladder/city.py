@@ -1,0 +1,92 @@
+"""Simulated cities as the rungs ask for them: a preset with values, a seed, a kernel, and what is counted on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from innovatory.model.initial import initial_state
+from innovatory.model.lines import resolve as walk_lines
+from innovatory.model.links.technical_research import tables_of
+from innovatory.model.parameter_file import preset
+from innovatory.model.parameters import Parameters, with_values
+from innovatory.model.quarter import Record, Resolve, advance
+from innovatory.model.state import State, broken, sizes
+
+TRUE_KERNEL: Resolve = walk_lines
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A preset and the values set in it, as a user would set them."""
+
+    preset: str
+    values: Mapping[str, float | str]
+
+    def parameters(self) -> Parameters:
+        """The parameters, checked; `Mistake` for a value out of range."""
+        return with_values(preset(self.preset), {name: f"{value}" for name, value in self.values.items()})
+
+    @property
+    def lines(self) -> int:
+        """J."""
+        return int(self.values["lines"])
+
+    @property
+    def years(self) -> float:
+        """T."""
+        return float(self.values["years"])
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A city at the end of its run: `sizes` by lines owned, `hits` of steps by line (multiplicative steps only), counts."""
+
+    state: State
+    sizes: NDArray[np.int64]
+    firms: int
+    firm_years: float
+    growth: float
+    whole: bool
+
+
+def history(setting: Setting, seed: int, resolve: Resolve) -> Iterator[tuple[State, Record | None]]:
+    """The city at its start, with None, and after every period with what the period did; the state is one and moves."""
+    parameters = setting.parameters()
+    tables = tables_of(parameters)
+    state = initial_state(parameters, tables, seed)
+    yield state, None
+    for _ in range(parameters.quarters):
+        record = advance(state, parameters, tables, resolve)
+        yield state, record
+
+
+def city(setting: Setting, seed: int, resolve: Resolve) -> Seen:
+    """One city run to its end; firm-years by the trapezoidal rule over its periods."""
+    period = setting.parameters().size.delta
+    firms: list[int] = []
+    growth = 0.0
+    for state, record in history(setting, seed, resolve):
+        firms.append(state.firms.count)
+        growth += record.growth if record is not None else 0.0
+    years = period * (sum(firms) - (firms[0] + firms[-1]) / 2.0)
+    return Seen(state, sizes(state), state.firms.count, years, growth, not broken(state))
+
+
+def cities(setting: Setting, seeds: Iterable[int], resolve: Resolve) -> list[Seen]:
+    """Independent cities, one for each seed."""
+    return [city(setting, seed, resolve) for seed in seeds]
+
+
+def count_of_size(seen: Iterable[Seen], size: int) -> int:
+    """Firms of a size in all cities."""
+    return sum(int(one.sizes[size]) for one in seen if size < len(one.sizes))
+
+
+def hits(state: State, step: float) -> NDArray[np.int64]:
+    """Steps that each line has made, where all steps multiply quality by 1 + s: its log quality over ln(1+s)."""
+    logs = state.lines.log_quality[: state.lines.count].astype(np.float64)
+    return np.rint(logs / np.log1p(step)).astype(np.int64)

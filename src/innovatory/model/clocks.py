@@ -1,0 +1,93 @@
+"""The clocks of a quarter: how many candidate events there are, and what each one's word of random bits decides.
+
+Candidate events come at rates that no state changes, one list for the whole city, in the order of time (Harris' graphical
+construction, model.md §7.6). A word w of 32 bits gives an event its kind and accepts it:
+
+    0 ………… external_end ………………… entry_end ………………… 2³²
+    external: accepted below      entry: accepted    internal: accepted
+    the threshold of the firm     below              below
+    that owns the source          entry_below        internal_below
+
+so that a rate is met to within 2⁻³² of the rate of all candidates, and an arm with a higher rate accepts every event of the
+other arm and some more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from innovatory.model.links.technical_research import Quality, Tables
+from innovatory.model.parameters import Parameters
+from innovatory.model.random import Stream, poisson
+from innovatory.model.state import Bytes, Int32, State
+
+Thresholds = NDArray[np.uint32]
+WORDS = 2.0**32
+MOST_WORD = 2**32 - 1
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The candidate events 0 … `candidates`-1 of a quarter and what accepts them.
+
+    `external`: uint32[slots], the threshold of the firm in each slot at the start of the quarter; `newborn`: uint32[2], that
+    of a firm born in the quarter, by kind: it innovates from its first day as a firm of one line. A draw is made for
+    `lines_max` lines; a mark on a line that the city does not have is void. `high_below`, `major_below`: words below them
+    make an entrant H, an advance major.
+    """
+
+    seed: int
+    quarter: int
+    candidates: int
+    lines_max: int
+    external: Thresholds
+    newborn: Thresholds
+    external_end: int
+    entry_below: int
+    entry_end: int
+    internal_below: int
+    high_below: int
+    major_below: int
+    quality: Quality
+
+
+def clocks(state: State, parameters: Parameters, tables: Tables) -> Clocks:
+    """The clocks of the state's quarter: rates by kind and size of every firm at its start."""
+    lines_max, every = parameters.lines_max, tables.candidates or 1.0  # a city without rates has no events to share out
+    mean = lines_max * tables.candidates * parameters.size.delta
+    by_size = thresholds(tables.external, every)
+    external = np.empty(len(state.firms.lines), dtype=np.uint32)
+    _look_up(by_size, state.firms.lines, state.firms.kind, external)
+    external_end = round(WORDS * (tables.external_max / every))
+    entry_end = round(WORDS * ((tables.external_max + tables.entry_max) / every))
+    return Clocks(
+        seed=state.seed,
+        quarter=state.quarter,
+        candidates=poisson(mean, Stream.CANDIDATES, state.seed, 0, state.quarter),
+        lines_max=lines_max,
+        external=external,
+        newborn=by_size[:, 1].copy(),
+        external_end=external_end,
+        entry_below=external_end + round(WORDS * (tables.entry / every)),
+        entry_end=entry_end,
+        internal_below=entry_end + round(WORDS * (tables.internal / every)),
+        high_below=round(WORDS * tables.high_share),
+        major_below=round(WORDS * tables.quality.major_share),
+        quality=tables.quality,
+    )
+
+
+def thresholds(rates: NDArray[np.float64], every: float) -> Thresholds:
+    """Rates as parts of 2³² of the rate of all candidates; at most 2³² − 1."""
+    return np.minimum(np.rint(WORDS * (rates / every)), MOST_WORD).astype(np.uint32)
+
+
+@njit(cache=True)
+def _look_up(by_size: Thresholds, lines: Int32, kind: Bytes, out: Thresholds) -> None:
+    last = by_size.shape[1] - 1
+    for slot in range(out.size):
+        out[slot] = by_size[kind[slot], min(lines[slot], last)]

@@ -1,0 +1,1 @@
+"""The links of the chain: what moves a city in one quarter, a file each."""

@@ -1,0 +1,199 @@
+"""What all instruments for enterprises cost on the served population: worked out once in the background, told at once after.
+
+Which population and which day it was worked out for stands in every answer. Small groups are withheld as everywhere.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any, Literal
+
+import polars as pl
+
+from innovatory.language.mistakes import Mistake, Place
+from innovatory.policy.admission import WEIGHT
+from innovatory.policy.books import books
+from innovatory.policy.cost_answer import answer
+from innovatory.policy.costing import Costing
+from innovatory.policy.disclosure import disclosed
+from innovatory.policy.library import standard
+from innovatory.policy.match import ENTERPRISE
+from innovatory.records.synthetic.basis import refuse_assumed
+from innovatory.report import cost_sentences as told
+from innovatory.report.costing import data_lines, dimension_name, group_name
+from innovatory.report.words import say
+from innovatory.server.figures import evidence_told
+from innovatory.server.problems import problem_of
+from innovatory.server.shapes.common import Problem, Range, Word
+from innovatory.server.shapes.instruments import CostBy, CostGroup, InstrumentCost
+
+LOG = logging.getLogger("innovatory.server")
+DIMENSIONS = ("district", "cluster", "hte_field")
+MOST_GROUPS = 30
+AGAIN = 3  # seconds until it is worth asking again
+State = Literal["ready", "computing", "no_population", "not_asked", "failed"]
+Found = Mapping[str, Any]
+
+
+def read_population(path: Path) -> pl.LazyFrame:
+    """A population file, .parquet or .csv, lazy; `Mistake("file")` if it is missing, no table, or empty."""
+    place = Place(str(path))
+    if not path.is_file():
+        raise Mistake("file", "the file does not exist", "文件不存在", place=place)
+    csv = path.suffix.lower() == ".csv"
+    try:
+        table = (
+            pl.read_csv(path, infer_schema_length=None, try_parse_dates=True).lazy() if csv else pl.scan_parquet(path)
+        )
+        first = table.head(1).collect()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        why = str(error).partition("\n")[0]
+        told = f"the file is no readable table ({why})", f"无法读取该数据表（{why}）"
+        raise Mistake("file", *told, place=place) from None
+    if first.is_empty():
+        raise Mistake("file", "the table has no row", "数据表中没有数据行", place=place)
+    return table
+
+
+def costed(path: Path, on: date) -> Found:
+    """All sheets for enterprises on a population, by the dimensions that are more than assumed."""
+    frame = read_population(path)
+    by = [name for name in DIMENSIONS if name in frame.collect_schema().names() and _may_tell(path, name)]
+    sides = [books(standard(), {ENTERPRISE}, on, on.year - 1)]
+    costing = Costing(sides, frame, by).run()
+    found = counted = answer(costing)
+    if weighted := WEIGHT in frame.collect_schema().names():
+        counted = answer(Costing(sides, frame.drop(WEIGHT), by).run())
+    return {**disclosed(found, counted), "origins": sorted(costing.origins), "weighted": weighted}
+
+
+def _may_tell(path: Path, name: str) -> bool:
+    try:
+        refuse_assumed(path, [name])
+    except Mistake:
+        return False
+    return True
+
+
+@dataclass
+class Costs:
+    """The costing of a server's population on a day: none, under way, there, or failed with its mistake."""
+
+    population: Path | None
+    on: date
+    found: Found | None = None
+    problem: Problem | None = None
+
+    def __post_init__(self) -> None:
+        self._lock = Lock()
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Begin in the background, once."""
+        with self._lock:
+            if self._thread is None and self.population is not None:
+                self._thread = Thread(target=self._run, name="costing", daemon=True)
+                self._thread.start()
+
+    def wait(self) -> None:
+        """Wait for what was begun."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        assert self.population is not None  # it is not begun without one
+        try:
+            self.found = costed(self.population, self.on)
+        except Mistake as mistake:
+            self.problem = problem_of(mistake)
+        except Exception as error:
+            LOG.error("the costing of the population failed: %s", type(error).__name__)
+            self.problem = Problem(
+                kind="unexpected", en=say("server.unexpected", "en"), zh=say("server.unexpected", "zh")
+            )
+
+    def of(self, name: str, lang: str) -> InstrumentCost:
+        """What is known of one instrument now."""
+        if name not in standard().located:
+            return _unsaid(name, "not_asked", say("show.no_rule", lang))
+        kind = standard().sheet(name).applies_to
+        if kind != ENTERPRISE:
+            return _unsaid(name, "not_asked", say("server.cost.other_unit", lang, kind=say(f"applies_to.{kind}", lang)))
+        if self.population is None:
+            return _unsaid(name, "no_population", say("server.cost.no_population", lang))
+        if self.problem is not None:
+            return _unsaid(name, "failed", self.problem.zh if lang == "zh" else self.problem.en)
+        if self.found is None:
+            self.start()
+            return _unsaid(name, "computing", say("server.cost.computing", lang), again=AGAIN)
+        return _ready(name, self.found, lang)
+
+
+def _unsaid(name: str, state: State, sentence: str, again: int | None = None) -> InstrumentCost:
+    return InstrumentCost(
+        id=name, state=state, sentence=sentence, retry_after_s=again, on=None, year=None, rows=None, eligible=None,
+        depends=None, near_misses=None, amount=None, lines=[], groups=[], data=[], evidence=None,
+    )  # fmt: skip
+
+
+def _ready(name: str, found: Found, lang: str) -> InstrumentCost:
+    one = next(each for each in found["instruments"] if each["id"] == name)
+    ends = told.pair(one, "amount")
+    amount = Range(**ends, text=told.amount_of(one, lang)) if "amount_low" in one else None
+    facts = {key: told.number(one[key], lang) for key in ("eligible", "depends", "near_misses")}
+    sentence = say("server.cost", lang, amount=told.amount_of(one, lang), **facts)
+    return InstrumentCost(
+        id=name,
+        state="ready",
+        sentence=sentence if one["in_force"] else say("headline.not_in_force", lang, on=found["on"]),
+        retry_after_s=None,
+        on=found["on"],
+        year=found["year"],
+        rows=found["rows"],
+        eligible=one["eligible"],
+        depends=one["depends"],
+        near_misses=one["near_misses"],
+        amount=amount,
+        lines=[*told.origins(found, lang), *told.budgets({"instruments": [one]}, lang), *_few(name, found, lang)],
+        groups=[_by(dimension, groups, name, lang) for dimension, groups in found["groups"].items()],
+        data=[*told.data({**found, "door": {}}, lang)[:1], *data_lines({"door": _door(found, name)}, lang)],
+        evidence=evidence_told(found["evidence"], lang),
+    )
+
+
+def _few(name: str, found: Found, lang: str) -> list[str]:
+    few = {"instruments": [one for one in found["few"]["instruments"] if one == name], "change": []}
+    return told.few({**found, "few": few}, lang)
+
+
+def _door(found: Found, name: str) -> Found:
+    """What was left out of the columns that an instrument reads."""
+    read = set(standard().instrument(name).on(date.fromisoformat(found["on"]), found["year"]).names_read)
+    return {column: counts for column, counts in found["door"].items() if column in read}
+
+
+def _by(dimension: str, groups: Mapping[str, Found], name: str, lang: str) -> CostBy:
+    def size(item: tuple[str, Found]) -> tuple[float, str]:
+        return -(item[1]["instruments"][name].get("amount_high") or 0.0), item[0]
+
+    shown: Sequence[tuple[str, Found]] = sorted(groups.items(), key=size)[:MOST_GROUPS]
+    return CostBy(
+        dimension=Word(id=dimension, label=dimension_name(dimension, lang)),
+        groups=[_group(group, of, name, lang) for group, of in shown],
+    )
+
+
+def _group(group: str, of: Found, name: str, lang: str) -> CostGroup:
+    one = of["instruments"][name]
+    return CostGroup(
+        name=group_name(group, lang),
+        units=told.number(of["units"], lang),
+        eligible=told.number(one["eligible"], lang),
+        depends=told.number(one["depends"], lang),
+        amount=told.money(told.pair(one, "amount"), lang) if "amount_low" in one else say("cost.no_amount", lang),
+    )

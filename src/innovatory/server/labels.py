@@ -1,0 +1,61 @@
+"""What the inputs of the sheets for a kind of applicant are called, and which citations its sheets have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from innovatory.policy.match import ENTERPRISE, Match
+from innovatory.records.dictionary import Column, desk_columns, tables
+from innovatory.records.labels import value_zh
+from innovatory.report.match_sentences import ACCOUNT, About
+from innovatory.report.sentences import Inputs
+from innovatory.report.words import label, say
+
+STATUSES = "statuses"
+
+
+def about(found: Match) -> About:
+    """What a reader must know beside the answer: names of inputs, citations, the sheets for this kind of applicant."""
+    books = found.books
+    kind = ENTERPRISE if found.applicant is None else found.applicant.kind
+    sheets = {name: bound.rule.sheet for name, bound in books.rules.items()}
+    labels: dict[str, Any] = {
+        name: {"en": column.definition, "zh": column.zh} for name, column in desk_columns(kind).items()
+    }
+    for sheet in sheets.values():
+        for shapes in (sheet.parameters, sheet.judged):
+            labels |= {name: {"en": one.label.en, "zh": one.label.zh} for name, one in shapes.items() if one.label}
+    labels |= {f"status({one})": {lang: status_label(one, lang) for lang in ("en", "zh")} for one in _statuses(found)}
+    cites = {name: {key: source.cite for key, source in sheet.sources.items()} for name, sheet in sheets.items()}
+    if books.account is not None:
+        cites[ACCOUNT] = {key: source.cite for key, source in books.account.rule.file.sources.items()}
+    own = frozenset(name for name, sheet in sheets.items() if sheet.applies_to == kind)
+    return About(kind, "", Inputs(labels), cites, own)
+
+
+def _statuses(found: Match) -> set[str]:
+    read = {name for bound in found.books.rules.values() for name in bound.names_read}
+    return {name[7:-1] for name in read if name.startswith("status(")}
+
+
+def status_label(status: str, lang: str) -> str:
+    """What a status is called: by the dictionary, where it knows it."""
+    table = tables()[STATUSES]
+    if lang == "zh" and status in table.columns["status"].one_of:
+        return value_zh(table, table.columns["status"], status)
+    return say("server.status", lang, name=status.replace("_", " "))
+
+
+def input_label(name: str, of: About, lang: str) -> str:
+    """What an input is called; its name where nothing else is known."""
+    return label(of.inputs.labels.get(name), lang) or name
+
+
+def value_label(column: Column, value: str, lang: str) -> str:
+    """What a value of a closed list of the desk is called."""
+    if lang == "en":
+        return value.replace("_", " ")
+    for table in tables().values():
+        if column.name in table.columns and value in table.columns[column.name].one_of:
+            return value_zh(table, table.columns[column.name], value)
+    return value_zh(next(iter(tables().values())), column, value)

@@ -1,0 +1,46 @@
+"""What every address may be asked: the language; names that an address does not know are refused with the nearest one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request
+
+from innovatory.language.mistakes import Mistake, Place, nearest
+from innovatory.server.problems import phrase
+from innovatory.server.served import Served
+from innovatory.server.shapes.common import Lang, Problem
+
+Language = Annotated[Lang, Query(description="Language of all texts.")]
+Year = Annotated[int | None, Query(ge=1000, le=2999)]
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "What the address names is not there."},
+    422: {"model": Problem, "description": "What was asked cannot be read or understood."},
+}
+SENT: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem, "description": "The body is no JSON or no form."},
+    403: {"model": Problem, "description": "Sent by a page of another site."},
+    413: {"model": Problem, "description": "More than is taken."},
+    **RESPONSES,
+}
+
+
+def served(request: Request) -> Served:
+    """What this server serves."""
+    found: Served = request.app.state.served
+    return found
+
+
+Serving = Annotated[Served, Depends(served)]
+
+
+def known_query(request: Request) -> None:
+    """`Mistake("option")` for a name in the query that the address does not know, rather than passing it over."""
+    known = [one.alias for one in request.scope["route"].dependant.query_params]
+    for name in request.query_params:
+        if name not in known:
+            told = phrase("server.unknown_query", name=name)
+            raise Mistake("option", *told, nearest=nearest(name, known), place=Place(path=name))
+
+
+KnownQuery = Depends(known_query)

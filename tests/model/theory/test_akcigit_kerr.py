@@ -1,0 +1,279 @@
+"""The Akcigit–Kerr economy: its published tables, its nesting of Klette–Kortum, its own equations, what has no answer."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import chain
+
+import numpy as np
+import pytest
+
+from innovatory.model.theory import (
+    OutOfRangeError,
+    Rates,
+    Status,
+    akcigit_kerr_equilibrium,
+    entry_rate,
+    firms_of_size,
+    firms_per_line,
+)
+from innovatory.model.theory.akcigit_kerr import Economy, Steps, Technology, profit_per_line, published_economy
+from innovatory.model.theory.free_entry import Equilibrium, moments, size_quantile
+from innovatory.model.theory.quality import (
+    ladder_mean,
+    ladder_variance,
+    quality_tail_exponent,
+    relative_quality_variance,
+)
+from innovatory.model.theory.research_policy import research_policy
+
+SIZES = 256
+# parameter as printed in Tables 4 and 6 of Akcigit and Kerr (2018) → half a unit of its last printed digit
+PRINTED = {
+    "internal_cost": (0.346, 0.0005), "external_cost": (4.066, 0.0005), "line_share": (0.395, 0.0005),
+    "internal": (0.051, 0.0005), "major": (0.112, 0.0005), "major_share": (0.103, 0.0005), "decay": (0.929, 0.0005),
+    "profit_share": (0.106, 0.0005), "founding": (0.830, 0.0005),
+}  # fmt: skip
+
+
+def economy(values: dict[str, float]) -> Economy:
+    technology = Technology(values["internal_cost"], values["external_cost"], 2.0, values["line_share"])
+    steps = Steps(values["internal"], values["major"], values["major_share"], values["decay"])
+    share = values["profit_share"]
+    return Economy(technology, steps, profit_per_line(share), share, 0.02, values["founding"])
+
+
+def found(values: dict[str, float]) -> dict[str, float]:
+    there = akcigit_kerr_equilibrium(economy(values), SIZES)
+    steps, z = there.economy.steps, there.policy.internal
+    firms = there.firms.sum()
+    external = {f"x_{n}": float(there.policy.external[n - 1]) for n in (1, 2, 5, 10)}
+    return vars(moments(there)) | external | {
+        "destruction": there.destruction, "internal": z, "mean_step": steps.mean_external,
+        "firms": float(firms), "P_1": float(there.firms[0] / firms),
+        "variance": relative_quality_variance(steps, there.destruction, z),
+        "exponent": quality_tail_exponent(steps, there.destruction, z),
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def published() -> dict[str, float]:
+    return found({name: value for name, (value, _) in PRINTED.items()})
+
+
+@pytest.fixture(scope="module")
+def rounding(published: dict[str, float]) -> dict[str, float]:
+    """How far each result can move, to first order, where every parameter is only known as it was rounded for print."""
+    middle = {name: value for name, (value, _) in PRINTED.items()}
+    moved = [found(middle | {name: value + half}) for name, (value, half) in PRINTED.items()]
+    return {key: sum(abs(one[key] - published[key]) for one in moved) for key in published}
+
+
+# Tables 5 and 7 of Akcigit and Kerr (2018), model columns, with half a unit of the last printed digit
+TABLES = {
+    "profitability": (0.106, 0.0005), "research_intensity": (0.042, 0.0005), "citation_ratio": (0.732, 0.0005),
+    "internal_share": (0.250, 0.0005), "entry_rate": (0.066, 0.0005), "growth": (0.010, 0.0005),
+    "internal_growth": (0.0020, 0.00005), "external_growth": (0.0055, 0.00005), "entry_growth": (0.0026, 0.00005),
+}  # fmt: skip
+# the same economy as recomputed from parameters with more digits than were printed
+RECOMPUTED = {
+    "profitability": (0.1059, 5e-5), "research_intensity": (0.0418, 5e-5), "citation_ratio": (0.7320, 5e-5),
+    "internal_share": (0.2500, 5e-5), "entry_rate": (0.0656, 5e-5), "growth": (0.00998, 5e-6),
+    "internal_growth": (0.00196, 5e-6), "external_growth": (0.00547, 5e-6), "entry_growth": (0.00255, 5e-6),
+    "destruction": (0.11536, 5e-6), "internal": (0.03846, 5e-6), "mean_step": (0.06958, 5e-6),
+    "x_1": (0.09498, 5e-6), "x_2": (0.07913, 5e-6), "x_5": (0.06187, 5e-6), "x_10": (0.05153, 5e-6),
+    "firms": (0.55916, 5e-6), "P_1": (0.569, 5e-4), "variance": (0.0957, 5e-5), "exponent": (54.8, 0.05),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_published_tables_follow_from_the_published_parameters(
+    published: dict[str, float], rounding: dict[str, float], name: str
+) -> None:
+    """Each printed figure lies within the rounding of the printed parameters and of itself."""
+    printed, half = TABLES[name]
+    assert abs(published[name] - printed) <= rounding[name] + half
+
+
+@pytest.mark.parametrize("name", RECOMPUTED)
+def test_finer_figures_lie_within_the_rounding_of_the_published_parameters(
+    published: dict[str, float], rounding: dict[str, float], name: str
+) -> None:
+    value, half = RECOMPUTED[name]
+    assert abs(published[name] - value) <= rounding[name] + half
+
+
+def test_rounding_leaves_little_room(published: dict[str, float], rounding: dict[str, float]) -> None:
+    """What the two tests above allow is a few per cent, so that a wrong equation would show."""
+    assert max(rounding[key] / published[key] for key in chain(TABLES, RECOMPUTED)) < 0.10
+    assert max(rounding[key] / published[key] for key in ("destruction", "firms", "x_1", "x_10", "entry_rate")) < 0.02
+
+
+def test_sizes_of_firms_at_the_published_parameters() -> None:
+    there = akcigit_kerr_equilibrium(published_economy(), SIZES)
+    assert (size_quantile(there, 0.90), size_quantile(there, 0.99)) == (3, 6)
+    assert there.firms @ np.arange(1, SIZES + 1) == pytest.approx(1.0)
+
+
+# Klette and Kortum as the special case σ = 1/2 --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def nested() -> Equilibrium:
+    published = published_economy()
+    return akcigit_kerr_equilibrium(
+        replace(published, technology=replace(published.technology, line_share=0.5, external_cost=7.0)), SIZES
+    )
+
+
+def test_constant_returns_give_the_log_series(nested: Equilibrium) -> None:
+    rates = Rates(float(nested.policy.external[0]), nested.destruction - float(nested.policy.external[0]))
+    assert nested.policy.external == pytest.approx(np.full(SIZES, rates.innovation), rel=1e-9)
+    assert nested.firms[:40] == pytest.approx(firms_of_size(rates, range(1, 41)), rel=1e-9)
+    assert nested.firms.sum() == pytest.approx(firms_per_line(rates), rel=1e-9)
+    assert moments(nested).entry_rate == pytest.approx(entry_rate(rates), rel=1e-9)
+
+
+def test_constant_returns_give_the_closed_form_of_the_choice(nested: Equilibrium) -> None:
+    """G = A(1+s̄) + B = ν_e for every size, so that x = ν_e/(2χ_E) exactly."""
+    assert nested.policy.external == pytest.approx(np.full(SIZES, 0.830 / 14.0), rel=1e-9)
+    assert nested.policy.firm_values == pytest.approx(nested.policy.firm_values[0] * np.arange(1, SIZES + 1), rel=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("ask", "value", "half"),
+    [
+        (lambda it: it.policy.external[0], 0.05931, 5e-6),
+        (lambda it: it.destruction, 0.10078, 5e-6),
+        (lambda it: it.firms.sum(), 0.62091, 5e-6),
+        (lambda it: moments(it).entry_rate, 0.06679, 5e-6),
+    ],
+)
+def test_the_nested_figures_lie_within_the_rounding_of_the_published_parameters(
+    ask: Callable[[Equilibrium], float], value: float, half: float
+) -> None:
+    middle = {name: printed for name, (printed, _) in PRINTED.items()} | {"line_share": 0.5, "external_cost": 7.0}
+    at = float(ask(akcigit_kerr_equilibrium(economy(middle), SIZES)))
+    free = [name for name in PRINTED if name not in ("line_share", "external_cost")]
+    moved = [
+        float(ask(akcigit_kerr_equilibrium(economy(middle | {k: middle[k] + PRINTED[k][1]}), SIZES))) for k in free
+    ]
+    assert abs(at - value) <= sum(abs(one - at) for one in moved) + half
+
+
+# The equations themselves -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("curvature", "line_share"), [(2.0, 0.395), (1.6, 0.3), (2.4, 0.5)])
+def test_the_policy_solves_its_equations(curvature: float, line_share: float) -> None:
+    """Each equation of the problem holds at the solution, and no better choice of x and z exists."""
+    base = published_economy()
+    problem = replace(base, technology=replace(base.technology, curvature=curvature, line_share=line_share))
+    tau, growth = 0.14, 0.01
+    policy = research_policy(problem, tau, growth, SIZES)
+    assert policy.status is Status.SOLVED
+    technology, n = problem.technology, np.arange(1.0, SIZES)
+    surplus = policy.line_value * (1 + problem.steps.mean_external) + np.diff(policy.firm_values)
+
+    def line_gain(z: float) -> float:
+        return z * problem.steps.internal * policy.line_value - technology.internal_cost * z**curvature
+
+    def firm_gain(x: np.ndarray) -> np.ndarray:
+        return n * x * surplus - technology.external_cost * n**technology.size_power * x**curvature
+
+    values, external = policy.firm_values[:-1], policy.external[:-1]
+    assert (0.02 + growth + tau) * policy.line_value == pytest.approx(problem.profit + line_gain(policy.internal))
+    below = np.append(0.0, values[:-1])
+    assert 0.02 * values == pytest.approx(firm_gain(external) + n * tau * (below - values), rel=1e-7)
+    for other in (0.9, 1.1):
+        assert np.all(firm_gain(external) > firm_gain(other * external))
+        assert line_gain(policy.internal) > line_gain(other * policy.internal)
+
+
+def test_founding_just_pays_in_equilibrium() -> None:
+    there = akcigit_kerr_equilibrium(published_economy(), SIZES)
+    policy, steps = there.policy, there.economy.steps
+    assert policy.line_value * (1 + steps.mean_external) + policy.firm_values[0] == pytest.approx(0.830, rel=1e-10)
+    again = research_policy(there.economy, there.destruction, there.growth, SIZES)
+    assert again.external == pytest.approx(policy.external, rel=1e-8)
+    n = np.arange(1, SIZES + 1)
+    entry = there.destruction * there.firms[0]
+    assert entry + there.firms @ (n * policy.external) == pytest.approx(there.destruction)
+
+
+def test_the_top_of_the_sizes_does_not_matter() -> None:
+    few, many = (akcigit_kerr_equilibrium(published_economy(), sizes) for sizes in (100, 800))
+    assert few.destruction == pytest.approx(many.destruction, rel=1e-9)
+
+
+def test_what_has_no_finite_value_is_said_and_not_clamped() -> None:
+    base = published_economy()
+    cheap = replace(base, technology=replace(base.technology, external_cost=0.5, line_share=0.5))
+    assert research_policy(cheap, 0.05, 0.0, SIZES).status is Status.NO_FINITE_FIRM_VALUE
+    cheap = replace(base, technology=replace(base.technology, internal_cost=1e-4))
+    assert research_policy(cheap, 0.05, 0.0, SIZES).status is Status.NO_FINITE_LINE_VALUE
+
+
+def test_constant_returns_have_a_finite_value_exactly_where_the_quadratic_has_a_root() -> None:
+    """σ̃ = 1, ψ = 2: G²/(4χ) = (ρ+τ)(G − A(1+s̄)) has a root if and only if (ρ+τ)χ ≥ A(1+s̄)."""
+    base = published_economy()
+    for tau, growth in ((0.05, 0.0), (0.1, 0.01), (0.2, 0.02)):
+        plain = replace(base, technology=replace(base.technology, line_share=0.5))
+        dear = replace(plain, technology=replace(plain.technology, external_cost=1e3))
+        gain = research_policy(dear, tau, growth, 2).line_value * (1 + base.steps.mean_external)
+        edge = gain / (0.02 + tau)
+        for factor, status in ((1.01, Status.SOLVED), (0.99, Status.NO_FINITE_FIRM_VALUE)):
+            problem = replace(plain, technology=replace(plain.technology, external_cost=factor * edge))
+            policy = research_policy(problem, tau, growth, SIZES)
+            assert policy.status is status
+            if status is Status.SOLVED:
+                assert policy.external[0] == pytest.approx((0.02 + tau) * (1 - (1 - 1 / factor) ** 0.5), rel=1e-6)
+
+
+def test_a_founding_cost_that_never_pays_is_refused() -> None:
+    with pytest.raises(OutOfRangeError, match=r"founding \(ν_e\)"):
+        akcigit_kerr_equilibrium(replace(published_economy(), founding=1e4), SIZES)
+
+
+@pytest.mark.parametrize(
+    "change", [{"line_share": 1.2}, {"line_share": -0.1}, {"curvature": 1.0}, {"external_cost": 0.0}]
+)
+def test_technologies_outside_their_range_are_refused(change: dict[str, float]) -> None:
+    with pytest.raises(OutOfRangeError):
+        replace(published_economy().technology, **change)
+
+
+# Quality ----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_multiplicative_ladder() -> None:
+    assert round(ladder_mean(0.10, 0.05, 1.0), 6) == 0.004879
+    hits = np.random.default_rng(7).poisson(0.10 * 20.0, size=(20_000, 5)) * np.log(1.05)
+    means = hits.mean(axis=1)
+    expected = ladder_variance(0.10, 0.05, 20.0, 5)
+    assert means.var() == pytest.approx(expected, abs=4 * expected * (2 / 20_000) ** 0.5 * 1.2)
+
+
+def test_relative_quality_by_simulation_of_independent_lines() -> None:
+    """The step of a follow-up depends on the count that the line has reached: ignoring it would halve the variance."""
+    steps = Steps(internal=0.05, major=0.3, major_share=0.3, decay=0.9)
+    tau, z = 0.2, 0.05
+    growth = tau * steps.mean_external + z * steps.internal
+    generator, lines, dt = np.random.default_rng(11), 40_000, 0.05
+    quality, count = np.ones(lines), generator.geometric(0.3, lines) - 1
+    for _ in range(int(90 / dt)):
+        hit = generator.random(lines) < tau * dt
+        major = hit & (generator.random(lines) < 0.3)
+        count = np.where(major, 0, count + hit)
+        quality = quality + np.where(hit, 0.3 * 0.9 ** count.astype(float), 0.0)
+        quality = quality * (1 + 0.05 * (generator.random(lines) < z * dt)) / (1 + growth * dt)
+    expected = relative_quality_variance(steps, tau, z)
+    assert quality.mean() == pytest.approx(1.0, abs=0.02)
+    assert quality.var() / quality.mean() ** 2 == pytest.approx(expected, rel=0.06)
+
+
+def test_the_tail_of_quality_solves_its_equation() -> None:
+    steps = published_economy().steps
+    exponent = quality_tail_exponent(steps, 0.11536, 0.03846)
+    growth = 0.11536 * steps.mean_external + 0.03846 * 0.051
+    assert 0.03846 * (1.051**exponent - 1) == pytest.approx(growth * exponent)
+    assert exponent > 10
