@@ -48,7 +48,7 @@ def demo(out: DirOption, city: CityOption = "", json: JsonOption = False, lang: 
     language(lang)
     from innovatory.measure.city import read_city
 
-    of = read_city(city) if city else _first_city()
+    of = read_city(city) if city else first_city()
     folder = _folder(out)
     policies = studied(of, folder, lang)
     report = _city(of, policies, folder, lang)
@@ -82,7 +82,7 @@ def demo(out: DirOption, city: CityOption = "", json: JsonOption = False, lang: 
     print(say("report.explained", lang, page=pages["explanation"]))
 
 
-def _first_city() -> City:
+def first_city() -> City:
     """The first shipped city that is not invented; `Mistake("city")` if there is none."""
     from innovatory.measure.city import read_city
     from innovatory.policy.cities import cities

@@ -30,6 +30,7 @@ from innovatory.cli import (
     populate,
     population,
     report,
+    simulate,
     validate,
 )
 from innovatory.cli.usage import usage_mistake
@@ -54,6 +55,7 @@ app.command("facts")(facts.facts)
 app.command("populate")(populate.populate)
 app.command("population")(population.population)
 app.command("report")(report.report)
+app.command("simulate", cls=simulate.Simulate)(simulate.simulate)
 app.command("new-city")(new_city.new_city)
 app.command("describe")(describe.describe)
 app.command("import")(importing.import_)

@@ -108,6 +108,19 @@ def expectations(parameters: Parameters) -> dict[Quantity, Expected]:
     return found
 
 
+def size_law(parameters: Parameters, largest: int) -> list[tuple[float, float]]:
+    """Expected firms by lines owned, from 1 to `largest`, where theory gives a stationary law; else nothing."""
+    lines, sizes = parameters.size.lines, np.arange(1, largest + 1)
+    match parameters.rates:
+        case ConstantRates() | FreeEntryRates() if is_stationary(parameters):
+            firms = mean_counts(stationary_law(lines, _rates(tables_of(parameters))), sizes)
+        case PolicyRates() if is_stationary(parameters):
+            firms = lines * akcigit_kerr(parameters).firms[:largest]
+        case _:
+            return []
+    return [(float(size), float(number)) for size, number in zip(sizes, firms, strict=False)]
+
+
 def _poisson(mean: float) -> Expected:
     return Expected(mean, sqrt(mean))
 

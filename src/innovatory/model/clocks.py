@@ -17,13 +17,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from innovatory.model.links.technical_research import Quality, Tables
 from innovatory.model.parameters import Parameters
 from innovatory.model.random import Stream, poisson
-from innovatory.model.state import Bytes, Int32, State
+from innovatory.model.state import State
 
 Thresholds = NDArray[np.uint32]
 WORDS = 2.0**32
@@ -34,10 +33,9 @@ MOST_WORD = 2**32 - 1
 class Clocks:
     """The candidate events 0 … `candidates`-1 of a quarter and what accepts them.
 
-    `external`: uint32[slots], the threshold of the firm in each slot at the start of the quarter; `newborn`: uint32[2], that
-    of a firm born in the quarter, by kind: it innovates from its first day as a firm of one line. A draw is made for
-    `lines_max` lines; a mark on a line that the city does not have is void. `high_below`, `major_below`: words below them
-    make an entrant H, an advance major.
+    `external`: uint32[2, N], the threshold of a firm by its kind and the lines that it owns at that instant (the last column
+    holds for all larger firms). Marks are drawn on `lines_max` lines; one on a line that the city does not have is void.
+    `high_below`, `major_below`: words below them make an entrant H, an advance major.
     """
 
     seed: int
@@ -45,7 +43,6 @@ class Clocks:
     candidates: int
     lines_max: int
     external: Thresholds
-    newborn: Thresholds
     external_end: int
     entry_below: int
     entry_end: int
@@ -56,12 +53,9 @@ class Clocks:
 
 
 def clocks(state: State, parameters: Parameters, tables: Tables) -> Clocks:
-    """The clocks of the state's quarter: rates by kind and size of every firm at its start."""
+    """The clocks of the state's quarter."""
     lines_max, every = parameters.lines_max, tables.candidates or 1.0  # a city without rates has no events to share out
     mean = lines_max * tables.candidates * parameters.size.delta
-    by_size = thresholds(tables.external, every)
-    external = np.empty(len(state.firms.lines), dtype=np.uint32)
-    _look_up(by_size, state.firms.lines, state.firms.kind, external)
     external_end = round(WORDS * (tables.external_max / every))
     entry_end = round(WORDS * ((tables.external_max + tables.entry_max) / every))
     return Clocks(
@@ -69,8 +63,7 @@ def clocks(state: State, parameters: Parameters, tables: Tables) -> Clocks:
         quarter=state.quarter,
         candidates=poisson(mean, Stream.CANDIDATES, state.seed, 0, state.quarter),
         lines_max=lines_max,
-        external=external,
-        newborn=by_size[:, 1].copy(),
+        external=thresholds(tables.external, every),
         external_end=external_end,
         entry_below=external_end + round(WORDS * (tables.entry / every)),
         entry_end=entry_end,
@@ -85,9 +78,3 @@ def thresholds(rates: NDArray[np.float64], every: float) -> Thresholds:
     """Rates as parts of 2³² of the rate of all candidates; at most 2³² − 1."""
     return np.minimum(np.rint(WORDS * (rates / every)), MOST_WORD).astype(np.uint32)
 
-
-@njit(cache=True)
-def _look_up(by_size: Thresholds, lines: Int32, kind: Bytes, out: Thresholds) -> None:
-    last = by_size.shape[1] - 1
-    for slot in range(out.size):
-        out[slot] = by_size[kind[slot], min(lines[slot], last)]

@@ -20,7 +20,8 @@ WORDS = 2.0**32
 
 def leave(firms: Firms, dead: Int32) -> None:
     """Give the slots of the firms that ended in the quarter back, in the order of their uids."""
-    slots = dead[np.argsort(firms.uid[dead], kind="stable")]
+    slots = dead[np.argsort(firms.uid[dead])]
+    firms.alive[slots] = False
     firms.uid[slots] = -1
     firms.born[slots] = -1
     firms.kind[slots] = LOW

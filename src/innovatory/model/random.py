@@ -65,10 +65,11 @@ def words(index: int, quarter: int, draw: int, seed: int, stream: int) -> tuple[
 
 @njit(cache=True)
 def fill(start: int, out: Words, quarter: int, seed: int, stream: int) -> None:
-    """Draw 0 of the indices start, start+1, … into `out`, uint32[4, N]; the loop is one of vector instructions."""
+    """Draw 0 of the indices start, start+1, … below 2³² into `out`, uint32[4, N]; compiled to vector instructions."""
     first, second, third, fourth = out[0], out[1], out[2], out[3]
+    high, time, draw, key_0, key_1 = np.uint32(0), np.uint32(quarter), np.uint32(0), np.uint32(seed), np.uint32(stream)
     for i in range(first.size):
-        first[i], second[i], third[i], fourth[i] = words(start + i, quarter, 0, seed, stream)
+        first[i], second[i], third[i], fourth[i] = philox(np.uint32(start + i), high, time, draw, key_0, key_1)
 
 
 @njit(cache=True)

@@ -20,7 +20,7 @@ from innovatory.report.words import LANGUAGES, label, say
 STYLES = ("page.css", "population_page.css")
 NAMES = {"en": "English", "zh": "中文"}
 TAGS = {"en": "en", "zh": "zh-CN"}
-MANY = 4  # more lines of grounds than these are folded
+MANY = 5  # more lines of grounds than these are folded
 Data = Mapping[str, Any]
 
 
@@ -98,7 +98,7 @@ def _totals(found: Data, lang: str) -> Iterator[str]:
 def _total(one: Data, heads: Sequence[str], lang: str) -> str:
     basis = one["published"]["basis"] if one["published"] else "missing"
     grounds = words.grounds(one, lang)
-    told = f'<span class="basis-{basis}">{escape(grounds[0])}</span>, {escape(grounds[1])}' if grounds else ""
+    told = f'<span class="basis-{basis}">{escape(grounds[0])}</span> · {escape(grounds[1])}' if grounds else ""
     why = "<br>".join(escape(line) for line in grounds[2:])
     if len(grounds) > MANY:
         why = facts.folded(say("populate.figures", lang, n=len(grounds) - 2), why)

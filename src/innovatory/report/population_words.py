@@ -108,7 +108,7 @@ def given(one: Data, lang: str) -> str:
     if one["basis"] == "assumed":
         more.append(say("populate.assumed_part", lang, share=figure(one["aimed"] / max(pool["may"], 1), "1", lang, 3)))
     more += _intake(one["intake"], lang)
-    return " ".join(more)
+    return ("" if lang == "zh" else " ").join(more)
 
 
 def _intake(intake: Sequence[Data], lang: str) -> list[str]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
+from innovatory.measure.city import read_city
+from innovatory.policy.cities import cities
 from innovatory.policy.match import ENTERPRISE, Match
 from innovatory.records.dictionary import Column, desk_columns, tables
 from innovatory.records.labels import value_zh
@@ -12,6 +16,7 @@ from innovatory.report.sentences import Inputs
 from innovatory.report.words import label, say
 
 STATUSES = "statuses"
+PLACES = {"district": "districts", "zone_id": "zones"}
 
 
 def about(found: Match) -> About:
@@ -51,8 +56,21 @@ def input_label(name: str, of: About, lang: str) -> str:
     return label(of.inputs.labels.get(name), lang) or name
 
 
+@cache
+def _places(name: str) -> Mapping[str, Mapping[str, str]]:
+    """The names of the places of all shipped cities, by code."""
+    frames = [getattr(read_city(city), PLACES[name]) for city in cities()]
+    return {one: {"en": en or one, "zh": zh or one} for frame in frames for one, en, zh in frame.select("id", "name_en", "name_zh").rows()}
+
+
+def _plain(value: str, lang: str) -> str:
+    return say("server.none", lang) if value == "none" else value
+
+
 def value_label(column: Column, value: str, lang: str) -> str:
-    """What a value of a closed list of the desk is called."""
+    """What a value of a closed list of the desk, or the code of a place, is called."""
+    if column.name in PLACES:
+        return label(_places(column.name).get(value), lang) or _plain(value, lang)
     if lang == "en":
         return value.replace("_", " ")
     for table in tables().values():

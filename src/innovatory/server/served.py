@@ -23,6 +23,7 @@ from innovatory.report.city_page import by_series
 from innovatory.report.city_report import CityReport, gather
 from innovatory.report.city_words import Teller
 from innovatory.server.costs import Costs
+from innovatory.server.desk import Claims
 from innovatory.server.problems import Absent
 
 LOOK_AGAIN = 1.0  # seconds between two looks at the files of a city
@@ -62,12 +63,14 @@ class Served:
     def __init__(self, folder: Path | None = None, population: Path | None = None) -> None:
         self.folder = None if folder is None else folder.resolve()
         self.population = population
-        self.changes = 0  # how often a city was found changed
+        self.changes = 0  # how often something was found changed
         self._held: dict[str, Held] = {}
         self._stamps: dict[str, tuple[tuple[str, int, int], ...]] = {}
         self._looked = 0.0
         self._lock = Lock()
         self.costs = Costs(population, date.today())
+        self.claims = Claims(population)
+        self._today = date.today()
         named = cities() if self.folder is None else {read_city(self.folder).id: None}
         self._names = tuple(named)
 
@@ -106,6 +109,9 @@ class Served:
                 self._looked = now
                 for name in [one for one, held in self._held.items() if _stamp(held.city.folder) != self._stamps[one]]:
                     self._forget(name)
+                if date.today() != self._today:  # what holds today is another question on another day
+                    self._today = date.today()
+                    self.changes += 1
             return self.changes
 
     def forget(self, name: str) -> None:

@@ -1,7 +1,9 @@
 /* The plan on the desk: a spreadsheet as it was picked, or rows to edit. It stays in the memory of this page. */
-import { address, post, upload } from '$api/client'
+import { post, upload } from '$api/client'
 import { route } from '$lib/route.svelte'
 import type { Budget, PlanRow } from './shapes'
+
+const ASK = '/api/v1/budget'
 
 let rows = $state<PlanRow[]>([])
 let file = $state.raw<File | null>(null)
@@ -76,7 +78,7 @@ async function work(): Promise<void> {
   const lang = route.lang
   working = true
   try {
-    const found = file ? await upload<Budget>(address('/budget'), form(file)) : await post<Budget>(address('/budget'), body())
+    const found = file ? await upload<Budget>(ASK, form(file)) : await post<Budget>(ASK, body())
     if (mine === turn) [answer, refusal, told] = [found, undefined, { lang }]
   } catch (reason) {
     if (mine === turn) refusal = reason instanceof Error ? reason : new Error(String(reason))
@@ -90,7 +92,7 @@ async function spreadsheet(): Promise<Blob | null> {
   const sent: RequestInit = file
     ? { method: 'POST', body: form(file) }
     : { method: 'POST', body: JSON.stringify(body()), headers: { 'content-type': 'application/json' } }
-  const response = await fetch(address('/budget.xlsx'), sent)
+  const response = await fetch(`${ASK}.xlsx`, sent)
   return response.ok ? response.blob() : null
 }
 

@@ -3,6 +3,8 @@ The answer before stays on the screen until the next one is there. */
 import { post, Refusal } from '$api/client'
 import { untrack } from 'svelte'
 
+/** Where facts are sent: their language stands beside them, not in the address. */
+export const ASK = '/api/v1/eligibility'
 const PAUSE = 20 // milliseconds: keys that are struck together are one question
 
 export interface Asked<T> {

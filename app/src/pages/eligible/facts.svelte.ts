@@ -78,7 +78,6 @@ export function told(fields: readonly FormField[]): Record<string, Fact> {
       field.type === 'years' ? yearsOf(field) : field.type === 'status' ? statusOf(field) : valueOf(field, field.name)
     if (fact !== null) all[field.name] = fact
   }
-  if (facts.get('statuses') === 'complete') all['statuses'] = 'complete'
   return all
 }
 
@@ -105,12 +104,24 @@ function statusOf(field: FormField): Fact | null {
 /** Fills the form with an invented applicant in place of what is there. */
 export function fill(example: Example, fields: readonly FormField[]): void {
   draft = {}
+  const given = flat(example.facts)
   for (const field of fields) {
-    const fact = example.facts[field.name]
+    const fact = given[field.name]
     if (fact !== undefined) typeIn(field, fact)
   }
-  if (example.facts['statuses'] === 'complete') draft['statuses'] = 'complete'
   if (keeping) store()
+}
+
+/** Marks and statuses, which files group, under the names of their own: `status: {hnte: …}` as `status(hnte)`. */
+function flat(of: Example['facts']): Example['facts'] {
+  const { marks, status, ...rest } = of
+  const own = Object.entries(grouped(marks)).map(([name, fact]) => [name, fact] as const)
+  const held = Object.entries(grouped(status)).map(([name, fact]) => [`status(${name})`, fact] as const)
+  return { ...rest, ...Object.fromEntries([...own, ...held]) }
+}
+
+function grouped(of: Fact | undefined): Record<string, Fact> {
+  return typeof of === 'object' && !Array.isArray(of) ? (of as Record<string, Fact>) : {}
 }
 
 function typeIn(field: FormField, fact: Fact): void {

@@ -30,7 +30,7 @@ export function valueOf(one: Observation): number | null {
 /** Whether the axis of values begins at zero: it does unless everything lies far above it. */
 export function fromZero(indicator: Indicator): boolean {
   const values = indicator.series.flatMap((one) => one.observations.map(valueOf)).filter((one) => one !== null)
-  return Math.min(...values) < 0.4 * Math.max(...values)
+  return Math.min(...values) < 0.7 * Math.max(...values)
 }
 
 export function lines(indicator: Indicator, look: Look, lang: Lang, names: Names): EChartsCoreOption {

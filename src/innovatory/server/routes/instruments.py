@@ -59,13 +59,13 @@ def catalogue_of(
 ) -> Response:
     """The policies that fit, those with and those without a stored rule."""
     asked = Asked(on or date.today(), LINK(link), LEVEL(level), KIND(kind), STATE(state), search, in_force, sheets)
-    return rendered(catalogue(asked, lang), keep=on is not None)
+    return rendered(catalogue(asked, lang))
 
 
 @router.get("/instruments/{name}", response_model=shapes.Instrument)
 def instrument_of(name: str, on: On = None, lang: Language = "en") -> Response:
     """One instrument: every condition and number beside its law, dates, sign-off, tests."""
-    return rendered(instrument(name, on or date.today(), lang), keep=on is not None)
+    return rendered(instrument(name, on or date.today(), lang))
 
 
 @router.get("/instruments/{name}/cost", response_model=shapes.InstrumentCost)

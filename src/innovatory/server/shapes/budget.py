@@ -109,3 +109,4 @@ class Budget(Told):
     sections: list[Lines] = Field(description="Rationing, statuses, reliefs, what to look at, what it rests on.")
     evidence: Evidence
     foot: str
+    rows: list[dict[str, str]] = Field(description="The plan as it was read, under the headers of its file.")
