@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -239,3 +240,35 @@ def test_a_city_without_a_number_of_enterprises(innovatory: Innovatory, tmp_path
     ended = innovatory("populate", "lindao", "--year", 2022, "--out", tmp_path / "a.parquet", "--lang", "zh")
     assert ended.code == 2
     assert "企业数" in ended.err
+
+
+def test_nothing_is_begun_where_nothing_can_be_written(innovatory: Innovatory, harbour: Path, tmp_path: Path) -> None:
+    # a folder in which no file can be made, whoever asks
+    ended = innovatory("populate", harbour, "--year", 2022, "--out", "/proc/a.parquet")
+    assert (ended.code, "/proc" in ended.err) == (2, True)
+    words = ("--out", tmp_path / "a.parquet", "--report", tmp_path / "no" / "a.html")
+    ended = innovatory("populate", harbour, "--year", 2022, *words)
+    assert (ended.code, "does not exist" in ended.err) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_interruption_while_writing_leaves_no_part_behind(
+    harbour: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, number: signal.Signals
+) -> None:
+    from innovatory.cli.doors import run
+    from innovatory.measure import population_make
+
+    drawn = population_make.drawn
+
+    def interrupted(*given: Any) -> Any:
+        yield from drawn(*given)
+        assert any(path.name.startswith(".a") for path in tmp_path.iterdir())
+        signal.raise_signal(number)
+
+    monkeypatch.setattr(population_make, "drawn", interrupted)
+    before = signal.getsignal(signal.SIGTERM)
+    assert run(["populate", str(harbour), "--year", "2022", "--out", str(tmp_path / name)]) != 0
+    assert list(tmp_path.iterdir()) == []
+    assert signal.getsignal(signal.SIGTERM) is before

@@ -153,3 +153,25 @@ def test_totals_that_contradict_each_other_are_named(tmp_path: Path) -> None:
         "little_giant": (40, 30, ("little_giant_within_specialised_sme",)),
     }
     assert found.plain.new == 20_000
+
+
+def test_a_total_of_the_city_without_the_share_of_its_enterprises_says_which_share_lacks(tmp_path: Path) -> None:
+    city = city_with(
+        tmp_path,
+        ("enterprises", 2022, "20000", "exact"),
+        ("invention_patents_in_force", 2022, "500", "exact"),
+        ("rd_personnel_fte", 2021, "70", "exact"),
+    )
+    found = totals(city, 2022)
+    patents, staff = found.totals["patents"], found.totals["rd_personnel"]
+    assert (patents.target, patents.lacks, patents.elsewhere) == (None, "share_invention_patents_enterprises", ())
+    # of another year: nothing is known of this one, whatever the share
+    assert (staff.target, staff.lacks, staff.elsewhere) == (None, None, (2021,))
+
+
+def test_new_holders_are_those_printed_for_their_year() -> None:
+    found = totals(read_city("shenzhen"), 2022).intakes
+    assert {year: one.value for year, one in found["little_giant"].items()} == {2021: 134, 2022: 275}
+    assert {year: one.value for year, one in found["specialised_sme"].items()} == {2022: 4826}
+    # "3,193 new" of 2017 is 11,230 less the 8,037 of 2016: a balance of new and ended ones, no intake
+    assert "hnte" not in found

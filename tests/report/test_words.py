@@ -48,7 +48,7 @@ def test_no_phrase_stands_twice() -> None:
 
 def code() -> str:
     """All code that says phrases, with one kind of quotation mark."""
-    paths = [path for name in ("report", "cli") for path in (PACKAGE / name).rglob("*.py")]
+    paths = [path for name in ("report", "cli", "server") for path in (PACKAGE / name).rglob("*.py")]
     return "\n".join(path.read_text(encoding="utf-8") for path in paths).replace("'", '"')
 
 

@@ -11,8 +11,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** F */
-        get: operations["f_api_v1_about_get"];
+        /**
+         * About
+         * @description What this server serves.
+         */
+        get: operations["about_api_v1_about_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -28,8 +31,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** F */
-        get: operations["f_api_v1_cities_get"];
+        /**
+         * Cities
+         * @description All cities that are served.
+         */
+        get: operations["cities_api_v1_cities_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -45,8 +51,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** F */
-        get: operations["f_api_v1_cities__city__chain_get"];
+        /**
+         * Chain Of
+         * @description The five links with their figures, flows and checks; the flow of R&D money; what cannot be said.
+         */
+        get: operations["chain_of_api_v1_cities__city__chain_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -62,8 +71,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** F */
-        get: operations["f_api_v1_cities__city__checks_get"];
+        /**
+         * Checks Of
+         * @description Statutory floors, plan targets and statements: met, not met or cannot say.
+         */
+        get: operations["checks_of_api_v1_cities__city__checks_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -79,8 +91,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** F */
-        get: operations["f_api_v1_cities__city__sources_get"];
+        /**
+         * Sources Of
+         * @description The sources of the city's published figures.
+         */
+        get: operations["sources_of_api_v1_cities__city__sources_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -96,8 +111,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** F */
-        get: operations["f_api_v1_cities__city__map_get"];
+        /**
+         * Map Of
+         * @description The districts, as equal tiles and as outlines where the city has them.
+         */
+        get: operations["map_of_api_v1_cities__city__map_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -113,8 +131,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** F */
-        get: operations["f_api_v1_cities__city__indicators_get"];
+        /**
+         * Catalogue Of
+         * @description All indicators with their newest value, or why there is none.
+         */
+        get: operations["catalogue_of_api_v1_cities__city__indicators_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -123,15 +144,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cities/{city}/indicators/{indicator}": {
+    "/api/v1/cities/{city}/indicators/{name}.metadata.json": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** F */
-        get: operations["f_api_v1_cities__city__indicators__indicator__get"];
+        /**
+         * Metadata Of
+         * @description What the columns of an indicator's files mean, and where the data come from.
+         */
+        get: operations["metadata_of_api_v1_cities__city__indicators__name__metadata_json_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cities/{city}/indicators/{name}.{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File Of
+         * @description Every observation of an indicator as a file: a row each, values in the base unit.
+         */
+        get: operations["file_of_api_v1_cities__city__indicators__name___kind__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cities/{city}/indicators/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Indicator Of
+         * @description One indicator: definition, what it does not show, every observation with its source, conflicts, evidence.
+         */
+        get: operations["indicator_of_api_v1_cities__city__indicators__name__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -147,8 +211,51 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** F */
-        get: operations["f_api_v1_cities__city__register_get"];
+        /**
+         * Registers Of
+         * @description The registers with the number of their rows.
+         */
+        get: operations["registers_of_api_v1_cities__city__register_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cities/{city}/register/{table}.metadata.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metadata Of
+         * @description What the columns of a register's files mean, and where its rows come from.
+         */
+        get: operations["metadata_of_api_v1_cities__city__register__table__metadata_json_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cities/{city}/register/{table}.{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File Of
+         * @description A register as a file, in both languages as it is stored.
+         */
+        get: operations["file_of_api_v1_cities__city__register__table___kind__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -164,8 +271,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** F */
-        get: operations["f_api_v1_cities__city__register__table__get"];
+        /**
+         * Register Of
+         * @description One register: a row with its source for each reform, event, institution …
+         */
+        get: operations["register_of_api_v1_cities__city__register__table__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -181,8 +291,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** F */
-        get: operations["f_api_v1_instruments_get"];
+        /**
+         * Catalogue Of
+         * @description The policies that fit, those with and those without a stored rule.
+         */
+        get: operations["catalogue_of_api_v1_instruments_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -191,15 +304,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/instruments/{instrument}": {
+    "/api/v1/instruments/{name}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** F */
-        get: operations["f_api_v1_instruments__instrument__get"];
+        /**
+         * Instrument Of
+         * @description One instrument: every condition and number beside its law, dates, sign-off, tests.
+         */
+        get: operations["instrument_of_api_v1_instruments__name__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -208,15 +324,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/instruments/{instrument}/cost": {
+    "/api/v1/instruments/{name}/cost": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** F */
-        get: operations["f_api_v1_instruments__instrument__cost_get"];
+        /**
+         * Cost Of
+         * @description What an instrument costs on the served population and how many nearly pass; that none is served where it is so.
+         */
+        get: operations["cost_of_api_v1_instruments__name__cost_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -232,42 +351,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** F */
-        get: operations["f_api_v1_eligibility_inputs_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/budget/example": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** F */
-        get: operations["f_api_v1_budget_example_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/data/tables": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** F */
-        get: operations["f_api_v1_data_tables_get"];
+        /**
+         * Inputs
+         * @description What may be typed of an applicant: the facts that a rule in force reads.
+         */
+        get: operations["inputs_api_v1_eligibility_inputs_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -285,15 +373,18 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Elig */
-        post: operations["elig_api_v1_eligibility_post"];
+        /**
+         * Answer
+         * @description Everything that an applicant may claim; facts that cannot be read are told, all others answered.
+         */
+        post: operations["answer_api_v1_eligibility_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/eligibility/{instrument}": {
+    "/api/v1/eligibility/{name}": {
         parameters: {
             query?: never;
             header?: never;
@@ -302,8 +393,71 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Expl */
-        post: operations["expl_api_v1_eligibility__instrument__post"];
+        /**
+         * Explain
+         * @description One instrument for the applicant, condition by condition.
+         */
+        post: operations["explain_api_v1_eligibility__name__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/example": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Example Of
+         * @description An invented plan to start from, with what its columns mean.
+         */
+        get: operations["example_of_api_v1_budget_example_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Template Xlsx
+         * @description An empty plan as a spreadsheet that explains itself.
+         */
+        get: operations["template_xlsx_api_v1_budget_template_xlsx_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/template.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Template As Csv
+         * @description An empty plan as CSV.
+         */
+        get: operations["template_as_csv_api_v1_budget_template_csv_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -319,8 +473,71 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Bud */
-        post: operations["bud_api_v1_budget_post"];
+        /**
+         * Answer
+         * @description Every line enough, short or cannot say; every floor met, not met or cannot say; the smallest shift.
+         */
+        post: operations["answer_api_v1_budget_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer As Xlsx
+         * @description The plan as it came, with its answer beside every line.
+         */
+        post: operations["answer_as_xlsx_api_v1_budget_xlsx_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tables Of
+         * @description The tables of the records: what each column means, what is there, what of it is synthetic.
+         */
+        get: operations["tables_of_api_v1_data_tables_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data/tables/{table}/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Template Of
+         * @description An empty spreadsheet for a table, which can be imported as it is.
+         */
+        get: operations["template_of_api_v1_data_tables__table__template_xlsx_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -336,8 +553,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Chk */
-        post: operations["chk_api_v1_data_check_post"];
+        /**
+         * Check Of
+         * @description What an import of a file would do: the rows that are good, and every rule that others break. Nothing is kept.
+         */
+        post: operations["check_of_api_v1_data_check_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -353,8 +573,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Chk */
-        post: operations["chk_api_v1_data_import_post"];
+        /**
+         * Import Of
+         * @description Take a file into the records of the folder that is served; refused where no folder was given.
+         */
+        post: operations["import_of_api_v1_data_import_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -428,6 +651,150 @@ export interface components {
             /** High */
             high: number;
         };
+        /** Body_check_of_api_v1_data_check_post */
+        Body_check_of_api_v1_data_check_post: {
+            /**
+             * File
+             * @description CSV, XLSX or Parquet, at most 20 MB.
+             */
+            file: string;
+            /**
+             * Table
+             * @description The table that its rows belong to.
+             */
+            table: string;
+            /**
+             * City
+             * @description The city; the one shown first if empty.
+             * @default
+             */
+            city: string;
+            /**
+             * Headers
+             * @description HEADER=COLUMN, `-` leaves it out.
+             */
+            headers?: string[] | null;
+            /**
+             * Units
+             * @description [COLUMN=]UNIT of money.
+             */
+            units?: string[] | null;
+            /**
+             * Ignore Unknown
+             * @description Leave headers out that nobody knows.
+             * @default false
+             */
+            ignore_unknown: boolean;
+            /**
+             * Sheet
+             * @default
+             */
+            sheet: string;
+            /**
+             * Encoding
+             * @default
+             */
+            encoding: string;
+            /** Year */
+            year?: number | null;
+            /**
+             * As Of
+             * @description The day up to which the records tell.
+             */
+            as_of?: string | null;
+            /** Source */
+            source?: string | null;
+            /**
+             * Strict
+             * @description Nothing enters if a row is refused.
+             * @default false
+             */
+            strict: boolean;
+            /**
+             * Replace
+             * @description Newer rows replace stored ones.
+             * @default false
+             */
+            replace: boolean;
+            /**
+             * Lang
+             * @default en
+             * @enum {string}
+             */
+            lang: "en" | "zh";
+        };
+        /** Body_import_of_api_v1_data_import_post */
+        Body_import_of_api_v1_data_import_post: {
+            /**
+             * File
+             * @description CSV, XLSX or Parquet, at most 20 MB.
+             */
+            file: string;
+            /**
+             * Table
+             * @description The table that its rows belong to.
+             */
+            table: string;
+            /**
+             * City
+             * @description The city; the one shown first if empty.
+             * @default
+             */
+            city: string;
+            /**
+             * Headers
+             * @description HEADER=COLUMN, `-` leaves it out.
+             */
+            headers?: string[] | null;
+            /**
+             * Units
+             * @description [COLUMN=]UNIT of money.
+             */
+            units?: string[] | null;
+            /**
+             * Ignore Unknown
+             * @description Leave headers out that nobody knows.
+             * @default false
+             */
+            ignore_unknown: boolean;
+            /**
+             * Sheet
+             * @default
+             */
+            sheet: string;
+            /**
+             * Encoding
+             * @default
+             */
+            encoding: string;
+            /** Year */
+            year?: number | null;
+            /**
+             * As Of
+             * @description The day up to which the records tell.
+             */
+            as_of?: string | null;
+            /** Source */
+            source?: string | null;
+            /**
+             * Strict
+             * @description Nothing enters if a row is refused.
+             * @default false
+             */
+            strict: boolean;
+            /**
+             * Replace
+             * @description Newer rows replace stored ones.
+             * @default false
+             */
+            replace: boolean;
+            /**
+             * Lang
+             * @default en
+             * @enum {string}
+             */
+            lang: "en" | "zh";
+        };
         /**
          * Budget
          * @description The answer of the desk.
@@ -464,6 +831,13 @@ export interface components {
             evidence: components["schemas"]["Evidence"];
             /** Foot */
             foot: string;
+            /**
+             * Rows
+             * @description The plan as it was read, under the headers of its file.
+             */
+            rows: {
+                [key: string]: string;
+            }[];
         };
         /**
          * BudgetFloor
@@ -609,7 +983,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "floor" | "target" | "statement";
+            kind: "floor" | "plan" | "statement";
             /** Kind Text */
             kind_text: string;
             /** Label */
@@ -1162,7 +1536,11 @@ export interface components {
              * Facts
              * @example {
              *       "registered_on": "2019-01-01",
-             *       "revenue": "50m, 56m, 62m",
+             *       "revenue": [
+             *         "50m",
+             *         "56m",
+             *         "62m"
+             *       ],
              *       "st_staff": "15",
              *       "staff_mean": "120"
              *     }
@@ -1339,11 +1717,6 @@ export interface components {
             sentence: string;
             /** Examples */
             examples: components["schemas"]["RowExample"][];
-        };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
         };
         /**
          * Header
@@ -2008,27 +2381,6 @@ export interface components {
             path?: string | null;
         };
         /**
-         * Plan
-         * @description Planned lines as rows of text, as they would stand in a spreadsheet: names of columns, or headers it knows.
-         */
-        Plan: {
-            /** Rows */
-            rows: {
-                [key: string]: string;
-            }[];
-            /**
-             * Year
-             * @description The year of the budget.
-             */
-            year: number;
-            /**
-             * Lang
-             * @default en
-             * @enum {string}
-             */
-            lang: "en" | "zh";
-        };
-        /**
          * PlanColumn
          * @description A column of the spreadsheet of planned lines.
          */
@@ -2099,40 +2451,10 @@ export interface components {
             zh: string;
             /**
              * Nearest
-             * @default null
              * @example rd_gdp_ratio
              */
-            nearest: string | null;
-            /** @default null */
-            place: components["schemas"]["Place"] | null;
-            $defs: {
-                /**
-                 * Place
-                 * @description Where a mistake stands: a file, a line and a column (both from 1), a path of keys or the name of a field.
-                 */
-                Place: {
-                    /**
-                     * File
-                     * @default null
-                     */
-                    file: string | null;
-                    /**
-                     * Line
-                     * @default null
-                     */
-                    line: number | null;
-                    /**
-                     * Column
-                     * @default null
-                     */
-                    column: number | null;
-                    /**
-                     * Path
-                     * @default null
-                     */
-                    path: string | null;
-                };
-            };
+            nearest?: string | null;
+            place?: components["schemas"]["Place"] | null;
         };
         /**
          * Range
@@ -2598,19 +2920,6 @@ export interface components {
             /** Why */
             why: string[];
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
-        };
         /**
          * Value
          * @description A value of one year, with its unit, as a number and as people read it.
@@ -2695,11 +3004,9 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    f_api_v1_about_get: {
+    about_api_v1_about_get: {
         parameters: {
-            query?: {
-                lang?: "en" | "zh";
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -2715,20 +3022,30 @@ export interface operations {
                     "application/json": components["schemas"]["About"];
                 };
             };
-            /** @description Validation Error */
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_cities_get: {
+    cities_api_v1_cities_get: {
         parameters: {
             query?: {
+                /** @description Language of all texts. */
                 lang?: "en" | "zh";
             };
             header?: never;
@@ -2746,20 +3063,30 @@ export interface operations {
                     "application/json": components["schemas"]["Cities"];
                 };
             };
-            /** @description Validation Error */
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_cities__city__chain_get: {
+    chain_of_api_v1_cities__city__chain_get: {
         parameters: {
             query?: {
+                /** @description Language of all texts. */
                 lang?: "en" | "zh";
             };
             header?: never;
@@ -2779,20 +3106,30 @@ export interface operations {
                     "application/json": components["schemas"]["Chain"];
                 };
             };
-            /** @description Validation Error */
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_cities__city__checks_get: {
+    checks_of_api_v1_cities__city__checks_get: {
         parameters: {
             query?: {
+                /** @description Language of all texts. */
                 lang?: "en" | "zh";
             };
             header?: never;
@@ -2812,20 +3149,30 @@ export interface operations {
                     "application/json": components["schemas"]["Checks"];
                 };
             };
-            /** @description Validation Error */
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_cities__city__sources_get: {
+    sources_of_api_v1_cities__city__sources_get: {
         parameters: {
             query?: {
+                /** @description Language of all texts. */
                 lang?: "en" | "zh";
             };
             header?: never;
@@ -2845,20 +3192,30 @@ export interface operations {
                     "application/json": components["schemas"]["Sources"];
                 };
             };
-            /** @description Validation Error */
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_cities__city__map_get: {
+    map_of_api_v1_cities__city__map_get: {
         parameters: {
             query?: {
+                /** @description Language of all texts. */
                 lang?: "en" | "zh";
             };
             header?: never;
@@ -2878,20 +3235,30 @@ export interface operations {
                     "application/json": components["schemas"]["CityMap"];
                 };
             };
-            /** @description Validation Error */
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_cities__city__indicators_get: {
+    catalogue_of_api_v1_cities__city__indicators_get: {
         parameters: {
             query?: {
+                /** @description Language of all texts. */
                 lang?: "en" | "zh";
             };
             header?: never;
@@ -2911,26 +3278,139 @@ export interface operations {
                     "application/json": components["schemas"]["Catalogue"];
                 };
             };
-            /** @description Validation Error */
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_cities__city__indicators__indicator__get: {
+    metadata_of_api_v1_cities__city__indicators__name__metadata_json_get: {
         parameters: {
             query?: {
+                /** @description The first year. */
+                from?: number | null;
+                /** @description The last year. */
+                to?: number | null;
+                /** @description Group the records by a dimension; may be repeated. */
+                by?: string[] | null;
+                /** @description Language of all texts. */
                 lang?: "en" | "zh";
             };
             header?: never;
             path: {
                 city: string;
-                indicator: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_of_api_v1_cities__city__indicators__name___kind__get: {
+        parameters: {
+            query?: {
+                /** @description The first year. */
+                from?: number | null;
+                /** @description The last year. */
+                to?: number | null;
+                /** @description Group the records by a dimension; may be repeated. */
+                by?: string[] | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+                name: string;
+                kind: "csv" | "xlsx" | "parquet";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    indicator_of_api_v1_cities__city__indicators__name__get: {
+        parameters: {
+            query?: {
+                /** @description The first year. */
+                from?: number | null;
+                /** @description The last year. */
+                to?: number | null;
+                /** @description Group the records by a dimension; may be repeated. */
+                by?: string[] | null;
+                /** @description Language of all texts. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+                name: string;
             };
             cookie?: never;
         };
@@ -2945,20 +3425,30 @@ export interface operations {
                     "application/json": components["schemas"]["Indicator"];
                 };
             };
-            /** @description Validation Error */
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_cities__city__register_get: {
+    registers_of_api_v1_cities__city__register_get: {
         parameters: {
             query?: {
+                /** @description Language of all texts. */
                 lang?: "en" | "zh";
             };
             header?: never;
@@ -2978,20 +3468,114 @@ export interface operations {
                     "application/json": components["schemas"]["Registers"];
                 };
             };
-            /** @description Validation Error */
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_cities__city__register__table__get: {
+    metadata_of_api_v1_cities__city__register__table__metadata_json_get: {
         parameters: {
             query?: {
+                /** @description Language of all texts. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_of_api_v1_cities__city__register__table___kind__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city: string;
+                table: string;
+                kind: "csv" | "xlsx" | "parquet";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_of_api_v1_cities__city__register__table__get: {
+        parameters: {
+            query?: {
+                /** @description Language of all texts. */
                 lang?: "en" | "zh";
             };
             header?: never;
@@ -3012,20 +3596,44 @@ export interface operations {
                     "application/json": components["schemas"]["Register"];
                 };
             };
-            /** @description Validation Error */
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_instruments_get: {
+    catalogue_of_api_v1_instruments_get: {
         parameters: {
             query?: {
+                /** @description A link of the chain. */
+                link?: "" | "basic research" | "technical research" | "industrialisation" | "technology finance" | "talent" | "governance" | "opening-up";
+                level?: "" | "national" | "province" | "city" | "zone" | "district";
+                kind?: "" | "recognition" | "tax" | "grant" | "award" | "fund" | "guarantee" | "listing" | "residence" | "quota/floor" | "regulation" | "programme" | "institution" | "event";
+                /** @description How far it is reviewed. */
+                state?: "" | "draft" | "checked" | "adopted";
+                /** @description Words in id, name or who is eligible. */
+                search?: string;
+                /** @description The day; today if it is not given. */
+                on?: string | null;
+                /** @description Only those that are, or are not, in force on the day. */
+                in_force?: boolean | null;
+                /** @description Only those with a stored rule. */
+                sheets?: boolean;
+                /** @description Language of all texts. */
                 lang?: "en" | "zh";
             };
             header?: never;
@@ -3043,25 +3651,37 @@ export interface operations {
                     "application/json": components["schemas"]["Instruments"];
                 };
             };
-            /** @description Validation Error */
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_instruments__instrument__get: {
+    instrument_of_api_v1_instruments__name__get: {
         parameters: {
             query?: {
+                /** @description The day; today if it is not given. */
+                on?: string | null;
+                /** @description Language of all texts. */
                 lang?: "en" | "zh";
             };
             header?: never;
             path: {
-                instrument: string;
+                name: string;
             };
             cookie?: never;
         };
@@ -3076,25 +3696,35 @@ export interface operations {
                     "application/json": components["schemas"]["Instrument"];
                 };
             };
-            /** @description Validation Error */
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_instruments__instrument__cost_get: {
+    cost_of_api_v1_instruments__name__cost_get: {
         parameters: {
             query?: {
+                /** @description Language of all texts. */
                 lang?: "en" | "zh";
             };
             header?: never;
             path: {
-                instrument: string;
+                name: string;
             };
             cookie?: never;
         };
@@ -3109,20 +3739,35 @@ export interface operations {
                     "application/json": components["schemas"]["InstrumentCost"];
                 };
             };
-            /** @description Validation Error */
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_eligibility_inputs_get: {
+    inputs_api_v1_eligibility_inputs_get: {
         parameters: {
             query?: {
+                /** @description Who asks. */
+                kind?: string;
+                /** @description The day; today if it is not given. */
+                on?: string | null;
+                year?: number | null;
+                /** @description Language of all texts. */
                 lang?: "en" | "zh";
             };
             header?: never;
@@ -3140,80 +3785,27 @@ export interface operations {
                     "application/json": components["schemas"]["Form"];
                 };
             };
-            /** @description Validation Error */
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_budget_example_get: {
-        parameters: {
-            query?: {
-                lang?: "en" | "zh";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanExample"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    f_api_v1_data_tables_get: {
-        parameters: {
-            query?: {
-                lang?: "en" | "zh";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tables"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    elig_api_v1_eligibility_post: {
+    answer_api_v1_eligibility_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -3235,23 +3827,59 @@ export interface operations {
                     "application/json": components["schemas"]["Eligibility"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The body is no JSON or no form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    expl_api_v1_eligibility__instrument__post: {
+    explain_api_v1_eligibility__name__post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                instrument: string;
+                name: string;
             };
             cookie?: never;
         };
@@ -3270,18 +3898,167 @@ export interface operations {
                     "application/json": components["schemas"]["Explanation"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The body is no JSON or no form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    bud_api_v1_budget_post: {
+    example_of_api_v1_budget_example_get: {
+        parameters: {
+            query?: {
+                /** @description Language of all texts. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanExample"];
+                };
+            };
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    template_xlsx_api_v1_budget_template_xlsx_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    template_as_csv_api_v1_budget_template_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_api_v1_budget_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -3290,7 +4067,36 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Plan"];
+                "application/json": {
+                    /** Rows */
+                    rows: {
+                        [key: string]: string;
+                    }[];
+                    /**
+                     * Year
+                     * @description The year of the budget.
+                     */
+                    year: number;
+                    /**
+                     * Lang
+                     * @default en
+                     * @enum {string}
+                     */
+                    lang?: "en" | "zh";
+                };
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description Planned lines, .xlsx or .csv.
+                     */
+                    file: string;
+                    year: number;
+                    /**
+                     * @default en
+                     * @enum {string}
+                     */
+                    lang?: "en" | "zh";
+                };
             };
         };
         responses: {
@@ -3303,20 +4109,157 @@ export interface operations {
                     "application/json": components["schemas"]["Budget"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The body is no JSON or no form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    chk_api_v1_data_check_post: {
+    answer_as_xlsx_api_v1_budget_xlsx_post: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Rows */
+                    rows: {
+                        [key: string]: string;
+                    }[];
+                    /**
+                     * Year
+                     * @description The year of the budget.
+                     */
+                    year: number;
+                    /**
+                     * Lang
+                     * @default en
+                     * @enum {string}
+                     */
+                    lang?: "en" | "zh";
+                };
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description Planned lines, .xlsx or .csv.
+                     */
+                    file: string;
+                    year: number;
+                    /**
+                     * @default en
+                     * @enum {string}
+                     */
+                    lang?: "en" | "zh";
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is no JSON or no form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tables_of_api_v1_data_tables_get: {
+        parameters: {
+            query?: {
+                /** @description The city; the one shown first if it is not given. */
+                city?: string | null;
+                /** @description Language of all texts. */
+                lang?: "en" | "zh";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3329,16 +4272,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FileCheck"];
+                    "application/json": components["schemas"]["Tables"];
+                };
+            };
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    chk_api_v1_data_import_post: {
+    template_of_api_v1_data_tables__table__template_xlsx_get: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                table: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -3348,8 +4311,162 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
+                content?: never;
+            };
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_of_api_v1_data_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_check_of_api_v1_data_check_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
                 content: {
                     "application/json": components["schemas"]["FileCheck"];
+                };
+            };
+            /** @description The body is no JSON or no form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_of_api_v1_data_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_of_api_v1_data_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileCheck"];
+                };
+            };
+            /** @description The body is no JSON or no form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the address names is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than is taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was asked cannot be read or understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

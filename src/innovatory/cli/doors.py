@@ -30,8 +30,10 @@ from innovatory.cli import (
     populate,
     population,
     report,
+    serve,
     simulate,
     validate,
+    verify,
 )
 from innovatory.cli.usage import usage_mistake
 from innovatory.language.mistakes import Mistake
@@ -56,10 +58,12 @@ app.command("populate")(populate.populate)
 app.command("population")(population.population)
 app.command("report")(report.report)
 app.command("simulate", cls=simulate.Simulate)(simulate.simulate)
+app.command("serve")(serve.serve)
 app.command("new-city")(new_city.new_city)
 app.command("describe")(describe.describe)
 app.command("import")(importing.import_)
 app.command("validate")(validate.validate)
+app.command("verify")(verify.verify)
 app.command("demo")(demo.demo)
 
 SUCCESS, ERROR, MISTAKE, INTERRUPTED = 0, 1, 2, 130

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -70,7 +73,8 @@ def populate(
     from innovatory.measure.population_make import Asked
 
     asked = Asked(read_city(city), asked_year, units, chosen, beside)
-    with watched(say("populate.working", lang, city=asked.city.label[lang], year=asked_year)) as told:
+    working = say("populate.working", lang, city=asked.city.label[lang], year=asked_year)
+    with watched(working) as told, _ended_in_order():
         found = made(asked, path, told)
         write_report(found, page, lang)
     if json:
@@ -91,6 +95,20 @@ def made(asked: Asked, path: Path, told: Told) -> dict[str, Any]:
         (write_file if path.suffix == FILE else write_folder)(population, path, told)
         study = studied()
     return report(population, path, study)
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Take a wish to end (SIGTERM) as an interruption, so that no part of a file is left behind."""
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
@@ -147,9 +165,21 @@ def _output(name: str) -> Path:
     if suffix == FILE and path.exists():
         told = "the file exists already and is left as it is", "文件已存在，未作改动"
         raise Mistake("file", *told, place=Place(name))
-    if not path.parent.is_dir():
-        raise Mistake("file", "the folder does not exist", "文件夹不存在", place=Place(str(path.parent)))
+    _writable(path.parent)
     return path
+
+
+def _writable(folder: Path) -> None:
+    """Said before the work begins, not at its end."""
+    if not folder.is_dir():
+        raise Mistake("file", "the folder does not exist", "文件夹不存在", place=Place(str(folder)))
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        why = error.strerror or str(error)
+        told = f"nothing can be written here ({why})", f"此处无法写入（{why}）"
+        raise Mistake("file", *told, place=Place(str(folder))) from None
 
 
 def _page(name: str, out: Path) -> Path:
@@ -160,4 +190,5 @@ def _page(name: str, out: Path) -> Path:
     if path.suffix.lower() not in PAGES:
         en = f"a report is written to .html or .json, not {name!r}"
         raise Mistake("file", en, f"报告可写为 .html 或 .json，不能是 {name!r}", place=Place(path="--report"))
+    _writable(path.parent)
     return path

@@ -6,7 +6,7 @@ from innovatory.language.mistakes import Mistake, nearest
 
 COMMANDS = (
     "instruments", "explain", "match", "evaluate", "cost", "evidence", "population", "demo",
-    "facts", "measure", "check", "import", "validate", "describe", "new-city", "report", "budget", "populate", "simulate",
+    "facts", "measure", "check", "import", "validate", "describe", "new-city", "report", "budget", "populate", "serve", "verify", "simulate",
     "list", "show", "test", "lint", "schema", "copy", "review", "sign", "diff",
 )  # fmt: skip
 

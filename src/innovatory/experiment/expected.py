@@ -109,16 +109,19 @@ def expectations(parameters: Parameters) -> dict[Quantity, Expected]:
 
 
 def size_law(parameters: Parameters, largest: int) -> list[tuple[float, float]]:
-    """Expected firms by lines owned, from 1 to `largest`, where theory gives a stationary law; else nothing."""
+    """Expected firms with at least n lines, n from 1 to `largest`, where theory gives a stationary law; else nothing."""
     lines, sizes = parameters.size.lines, np.arange(1, largest + 1)
     match parameters.rates:
         case ConstantRates() | FreeEntryRates() if is_stationary(parameters):
-            firms = mean_counts(stationary_law(lines, _rates(tables_of(parameters))), sizes)
+            law = stationary_law(lines, _rates(tables_of(parameters)))
+            firms, every = mean_counts(law, sizes), mean_firms(law)
         case PolicyRates() if is_stationary(parameters):
-            firms = lines * akcigit_kerr(parameters).firms[:largest]
+            of = akcigit_kerr(parameters).firms
+            firms, every = lines * of[:largest], lines * float(of.sum())
         case _:
             return []
-    return [(float(size), float(number)) for size, number in zip(sizes, firms, strict=False)]
+    smaller = np.concatenate([[0.0], np.cumsum(firms)[:-1]])
+    return [(float(size), every - float(below)) for size, below in zip(sizes, smaller, strict=False)]
 
 
 def _poisson(mean: float) -> Expected:

@@ -42,9 +42,10 @@ def _of_file(population: Population, path: Path) -> dict[str, float]:
 
 
 def _groups(population: Population, made: pl.Expr, cluster: pl.Expr) -> dict[str, pl.Expr]:
-    """The value added of each group, by its clusters; none where groups have no clusters of their own."""
-    groups = population.parameters.constants.clusters
-    return {name: made.filter(cluster.is_in(list(clusters))).sum() for name, clusters in groups.items() if clusters}
+    """The value added of each group, by its clusters; none where groups have no clusters of their own, or no total."""
+    groups, totals = population.parameters.constants.clusters, population.tier.totals.totals
+    fitted = {name: clusters for name, clusters in groups.items() if clusters and totals[name].target is not None}
+    return {name: made.filter(cluster.is_in(list(clusters))).sum() for name, clusters in fitted.items()}
 
 
 def _of_folder(population: Population, workspace: Workspace) -> dict[str, float]:

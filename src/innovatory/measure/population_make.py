@@ -7,6 +7,7 @@ city of its own with the tables of records in it, read like any other.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -173,7 +174,7 @@ def described(population: Population, columns: Mapping[str, Any]) -> dict[str, A
 
 
 def _not_written(path: Path, error: OSError) -> Mistake:
-    why = error.strerror or str(error)
+    why = os.strerror(error.errno) if error.errno else str(error)
     return Mistake("file", f"nothing can be written here ({why})", f"此处无法写入（{why}）", place=Place(str(path)))
 
 
@@ -192,7 +193,10 @@ def write_folder(population: Population, folder: Path, told: Told) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         what = "something stands here already and is left as it is", "此处已有文件或文件夹，未作改动"
         raise Mistake("file", *what, place=Place(str(folder)))
-    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise _not_written(folder, error) from None
     try:
         made.chmod(0o755)
         _city_folder(population.asked, made, folder.name)

@@ -78,6 +78,7 @@ def _total(one: Total, population: Population, sums: Achieved) -> dict[str, Any]
         "achieved": reached,
         "met": _met(one, reached, population),
         "elsewhere": list(one.elsewhere),
+        "lacks": one.lacks,
     }
 
 

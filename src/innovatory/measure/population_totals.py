@@ -43,7 +43,8 @@ class Total:
     """One total of a year: what is known of it (None: nothing), and what the population is made to meet.
 
     `indicator` is the published series, `year` the year of the total, `unit` count, yuan or person-years; `elsewhere`
-    are the years of which there is a figure where this one has none.
+    are the years of which there is a figure where this one has none, `lacks` the published share without which one of the
+    whole city tells nothing of its enterprises.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Total:
     known: Estimate | None
     target: float | None
     elsewhere: tuple[int, ...] = ()
+    lacks: str | None = None
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,8 @@ def _all(figures: Sequence[Figure], year: int, parameters: Parameters) -> Iterat
         known = _research(figures, year - back) if joined else None
         yield _total(f"rd_{year - back}", RD, year - back, "yuan", known, figures)
     yield _total("rd_all", RD_ALL, year, "yuan", estimate(figures, RD_ALL, year), figures)
-    yield _total("patents", PATENTS, year, "count", _part(figures, PATENTS, PATENT_SHARE, year), figures)
-    yield _total("rd_personnel", STAFF, year, "person-years", _part(figures, STAFF, STAFF_SHARE, year), figures)
+    yield _part_of_city("patents", PATENTS, PATENT_SHARE, year, "count", figures)
+    yield _part_of_city("rd_personnel", STAFF, STAFF_SHARE, year, "person-years", figures)
     yield _total(GDP, GDP, year, "yuan", estimate(figures, GDP, year), figures)
     yield from _emerging(figures, year, parameters.constants)
 
@@ -164,10 +166,13 @@ def _one_series(figures: Sequence[Figure], indicator: str, earlier: int, later: 
     return earlier == later or first is None or last is None or first.family == last.family
 
 
-def _part(figures: Sequence[Figure], whole: str, share: str, year: int) -> Estimate | None:
+def _part_of_city(name: str, whole: str, share: str, year: int, unit: str, figures: Sequence[Figure]) -> Total:
     """The part of a total of the city that its enterprises have, by their published share."""
     known, part = estimate(figures, whole, year), nearest(figures, share, year)
-    return None if known is None or part is None else product(known, part)
+    if known is not None and part is None:
+        return Total(name, whole, year, unit, None, None, lacks=share)
+    told = None if known is None or part is None else product(known, part)
+    return _total(name, whole, year, unit, told, figures)
 
 
 def _emerging(figures: Sequence[Figure], year: int, constants: Constants) -> Iterator[Total]:

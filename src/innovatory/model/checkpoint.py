@@ -181,7 +181,7 @@ def _opened(path: Path) -> tuple[dict[str, Any], Arrays]:
     if not path.is_file():
         raise Mistake("file", "there is no such file", "文件不存在", place=Place(str(path)))
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         sealed = json.loads(arrays.pop(HEADER).tobytes())
         text, digest = str(sealed["header"]), sealed["sha256"]

@@ -77,4 +77,3 @@ def clocks(state: State, parameters: Parameters, tables: Tables) -> Clocks:
 def thresholds(rates: NDArray[np.float64], every: float) -> Thresholds:
     """Rates as parts of 2³² of the rate of all candidates; at most 2³² − 1."""
     return np.minimum(np.rint(WORDS * (rates / every)), MOST_WORD).astype(np.uint32)
-

@@ -10,7 +10,7 @@ import numpy as np
 
 from innovatory.language.mistakes import Mistake
 from innovatory.model.clocks import Clocks
-from innovatory.model.lines import count_entries
+from innovatory.model.events import count_entries, marks_of
 from innovatory.model.portable import exp
 from innovatory.model.random import Stream, draws
 from innovatory.model.state import HIGH, LOW, Firms, Int32, State
@@ -48,7 +48,7 @@ def check_room(state: State, clocks: Clocks) -> None:
     firms = state.firms
     if clocks.candidates <= firms.free_count:
         return
-    entries, slots = count_entries(state, clocks), len(firms.lines)
+    entries, slots = count_entries(marks_of(clocks, state.lines.count)), len(firms.lines)
     if entries <= firms.free_count:
         return
     enough, quarter, seed = slots + entries - firms.free_count, clocks.quarter, clocks.seed

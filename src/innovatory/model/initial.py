@@ -14,7 +14,7 @@ from scipy.special import ndtri
 
 from innovatory.language.mistakes import Mistake
 from innovatory.model.flows import opening_ledger
-from innovatory.model.lines import MOST_FOLLOW_UPS
+from innovatory.model.line_quality import MOST_FOLLOW_UPS
 from innovatory.model.links.technical_research import Tables, akcigit_kerr
 from innovatory.model.parameters import MOST_SLOTS, Parameters
 from innovatory.model.portable import exp

@@ -2,9 +2,8 @@
 
 The candidate events of a quarter are walked one by one in the order of time; every event sees the owners and the sizes of
 firms that the events before it left, so that nothing depends on the length of a quarter (the Klette–Kortum chain on lines is
-the infinite-alleles Moran model; model.md §7.2, §7.6). The marks of event k - target line, source line, word of acceptance -
-are a function of (seed, quarter, k), never of the state. `lines_reference.py` says the same in NumPy, and tests compare the
-two event by event.
+the infinite-alleles Moran model; model.md §7.2, §7.6). What the marks of the events decide without the state is done a block
+ahead. `lines_reference.py` says the same in NumPy, and tests compare the two event by event.
 """
 
 from __future__ import annotations
@@ -15,9 +14,192 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from innovatory.model.clocks import Clocks
-from innovatory.model.events import ENTRY, EXTERNAL, INTERNAL, REJECTED, SELF_HIT, VOID, Marks, lay_out, marks_of
-from innovatory.model.random import Stream, Words, fill
-from innovatory.model.state import Counters, Int32, Int64, State
+from innovatory.model.clocks import Clocks, Thresholds
+from innovatory.model.events import (
+    BLOCK,
+    CAPTURE,
+    ENTRY,
+    INTERNAL,
+    REJECTED,
+    SELF_HIT,
+    Marks,
+    entrant_kind,
+    lay_out,
+    marks_of,
+)
+from innovatory.model.line_quality import add, multiply
+from innovatory.model.random import Words
+from innovatory.model.state import Bytes, Counters, Flags, Float32, Int32, Int64, State
 
-...
+Floats = NDArray[np.float64]
+
+EXITS, FREE, PLACES = SELF_HIT + 1, SELF_HIT + 2, SELF_HIT + 3
+"""Places in a tally behind those of the kinds of events: firms ended, slots free; and how many places there are."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What the events of a quarter did: their counts, and the slots of the firms that lost their last line, in that order."""
+
+    counts: Counters
+    dead: Int32
+
+
+def resolve(state: State, clocks: Clocks) -> Walk:
+    """Walk the events of a quarter through the state's lines and firms; the free slots must suffice for its entries."""
+    lines, firms, quality = state.lines, state.firms, clocks.quality
+    tally = np.zeros(PLACES, dtype=np.int64)
+    tally[FREE] = firms.free_count
+    dead = np.empty(clocks.candidates, dtype=np.int32)
+    total = _walk(
+        marks_of(clocks, lines.count),
+        clocks.external,
+        tally,
+        dead,
+        (lines.owner, lines.log_quality, lines.follow_up),
+        (firms.uid, firms.lines, firms.kind, firms.born, firms.alive, firms.free),
+        (quality.additive, quality.external, quality.internal, state.quality_sum),
+    )
+    firms.free_count = int(tally[FREE])
+    counts = tallied(tally)
+    state.quality_sum = total if quality.additive else total + logs_added(counts, clocks)
+    return Walk(counts, dead[: counts.exits].copy())
+
+
+def tallied(tally: Int64) -> Counters:
+    """The counts of a quarter from its tally."""
+    void, rejected, internal, entries, captures, self_hits, exits = (int(one) for one in tally[:FREE])
+    accepted = internal + entries + captures + self_hits
+    return Counters(accepted + rejected + void, accepted, rejected, void, entries, captures, self_hits, internal, exits)
+
+
+def logs_added(counts: Counters, clocks: Clocks) -> float:
+    """What multiplicative steps add to the sum of log quality."""
+    external = counts.accepted - counts.internal_steps
+    return external * float(clocks.quality.external[0]) + counts.internal_steps * clocks.quality.internal
+
+
+@njit(cache=True)
+def _walk(
+    marks: Marks,
+    rates: Thresholds,
+    tally: Int64,
+    dead: Int32,
+    lines: tuple[Int32, Float32, Bytes],
+    firms: tuple[Int64, Int32, Bytes, Int32, Flags, Int32],
+    quality: tuple[bool, Floats, float, float],
+) -> float:
+    owner, log_quality, follow_up = lines
+    uid, owned, kind, born, alive, free = firms
+    additive, step, internal, total = quality
+    drawn, what = np.empty((4, BLOCK), dtype=np.uint32), np.empty(BLOCK, dtype=np.uint8)
+    target, source = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK, dtype=np.int64)
+    winner, firm, likely = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32)
+    for start in range(0, marks.candidates, BLOCK):
+        size = lay_out(start, marks, drawn, what, target, source)
+        _enter(start, size, marks, what, winner, uid, kind, born, alive, free, tally)
+        tally[EXITS] += _look_ahead(
+            size, drawn, what, target, source, marks.in_use, owner, owned, kind, rates, log_quality, firm, likely
+        )
+        _move(size, drawn, what, target, source, winner, owner, owned, kind, rates, dead, tally)
+        if additive:
+            total = add(start, what, target, size, marks, log_quality, follow_up, step, internal, total)
+        else:
+            multiply(what, target, size, log_quality, step[0], internal)
+    return total
+
+
+@njit(cache=True)
+def _enter(
+    start: int,
+    size: int,
+    marks: Marks,
+    what: Bytes,
+    winner: Int32,
+    uid: Int64,
+    kind: Bytes,
+    born: Int32,
+    alive: Flags,
+    free: Int32,
+    tally: Int64,
+) -> None:
+    """Give the firms born in a block their slots, from the top of the free list, and their uids."""
+    for i in range(size):
+        if what[i] == ENTRY:
+            tally[FREE] -= 1
+            slot = free[tally[FREE]]
+            winner[i] = slot
+            uid[slot] = (np.int64(marks.quarter) + 1 << 32) + start + i
+            kind[slot] = entrant_kind(marks, start + i)
+            born[slot] = marks.quarter
+            alive[slot] = True
+
+
+@njit(cache=True)
+def _look_ahead(
+    size: int,
+    drawn: Words,
+    what: Bytes,
+    target: Int64,
+    source: Int64,
+    lines_in_use: int,
+    owner: Int32,
+    owned: Int32,
+    kind: Bytes,
+    rates: Thresholds,
+    log_quality: Float32,
+    firm: Int32,
+    likely: Int32,
+) -> int:
+    """Read what the events of a block will need, without a branch that would wait for it: in the walk each would. Returns 0.
+
+    `firm` and `likely` are scratch of shape (BLOCK,).
+    """
+    last, count, seen, heard = rates.shape[1] - 1, 0, np.int64(0), np.float32(0.0)
+    for i in range(size):
+        firm[i] = owner[min(source[i], lines_in_use - 1)]
+    for i in range(size):
+        accepted = drawn[2, i] < rates[kind[firm[i]], min(owned[firm[i]], last)]
+        likely[count] = i
+        count += (what[i] >= INTERNAL) & ((what[i] < CAPTURE) | accepted)
+    for j in range(count):
+        line = target[likely[j]]
+        seen |= np.int64(owned[owner[line]])
+        heard += log_quality[line]
+    return int(seen < 0 or heard > np.float32(1e30))  # never, which the compiler does not know
+
+
+@njit(cache=True)
+def _move(
+    size: int,
+    drawn: Words,
+    what: Bytes,
+    target: Int64,
+    source: Int64,
+    winner: Int32,
+    owner: Int32,
+    owned: Int32,
+    kind: Bytes,
+    rates: Thresholds,
+    dead: Int32,
+    tally: Int64,
+) -> None:
+    """Judge the external events of a block and move the lines, in the order of time."""
+    last = rates.shape[1] - 1
+    for i in range(size):
+        if what[i] == CAPTURE:
+            firm = owner[source[i]]
+            if drawn[2, i] >= rates[kind[firm], min(owned[firm], last)]:
+                what[i] = REJECTED
+            elif firm == owner[target[i]]:
+                what[i] = SELF_HIT
+            winner[i] = firm
+        tally[what[i]] += 1
+        if what[i] == ENTRY or what[i] == CAPTURE:
+            loser = owner[target[i]]
+            owner[target[i]] = winner[i]
+            owned[winner[i]] += 1
+            owned[loser] -= 1
+            if owned[loser] == 0:
+                dead[tally[EXITS]] = loser
+                tally[EXITS] += 1

@@ -142,9 +142,7 @@ def _mapping(located: Located, steps: Steps) -> dict[str, Any]:
     )
 
 
-def _check_keys(
-    located: Located, steps: Steps, found: Mapping[str, Any], known: Any, required: Any
-) -> None:
+def _check_keys(located: Located, steps: Steps, found: Mapping[str, Any], known: Any, required: Any) -> None:
     for key in found:
         if key not in known:
             raise Mistake(

@@ -46,4 +46,6 @@ def advance(state: State, parameters: Parameters, tables: Tables, resolve: Resol
 
     state.counters.add(walk.counts)
     state.quarter += 1
-    return Record(state.quarter - 1, walk.counts, state.firms.count, log_quality_index(state, tables.quality.additive) - before)
+    return Record(
+        state.quarter - 1, walk.counts, state.firms.count, log_quality_index(state, tables.quality.additive) - before
+    )

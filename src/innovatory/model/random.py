@@ -56,7 +56,9 @@ def philox(
 
 
 @njit(cache=True)
-def words(index: int, quarter: int, draw: int, seed: int, stream: int) -> tuple[np.uint32, np.uint32, np.uint32, np.uint32]:
+def words(
+    index: int, quarter: int, draw: int, seed: int, stream: int
+) -> tuple[np.uint32, np.uint32, np.uint32, np.uint32]:
     """The 128 bits of one named draw."""
     low = np.uint32(index & 0xFFFFFFFF)
     high = np.uint32(index >> 32)

@@ -112,8 +112,8 @@ def empty_firms(capacity: int) -> Firms:
     """No firm at all; the lowest slot is taken first."""
     return Firms(
         uid=np.full(capacity, -1, dtype=np.int64),
-        lines=np.zeros(capacity, dtype=np.int32),
-        kind=np.zeros(capacity, dtype=np.uint8),
+        lines=np.full(capacity, 0, dtype=np.int32),
+        kind=np.full(capacity, 0, dtype=np.uint8),
         born=np.full(capacity, -1, dtype=np.int32),
         alive=np.zeros(capacity, dtype=np.bool_),
         free=np.arange(capacity - 1, -1, -1, dtype=np.int32),
@@ -125,7 +125,7 @@ def empty_lines(capacity: int, count: int) -> Lines:
     """Lines without owners, all of the same quality."""
     return Lines(
         owner=np.full(capacity, -1, dtype=np.int32),
-        log_quality=np.zeros(capacity, dtype=np.float32),
+        log_quality=np.full(capacity, 0.0, dtype=np.float32),
         follow_up=np.zeros(capacity, dtype=np.uint8),
         count=count,
     )

@@ -41,6 +41,8 @@ def amount(value: float | None, unit: str, lang: str) -> str:
 def published(one: Data, lang: str) -> str:
     """What is published of a total: as printed, as a bound, or worked out."""
     known = one["published"]
+    if known is None and one["lacks"]:
+        return say("populate.lacks", lang, indicator=one["lacks"])
     if known is None:
         years = listing([str(year) for year in one["elsewhere"]], lang)
         return say("populate.elsewhere", lang, years=years) if years else say("populate.never", lang)

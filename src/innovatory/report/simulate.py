@@ -14,6 +14,7 @@ from innovatory.report.text import Text, put
 from innovatory.report.words import LANGUAGES, listing, say, say_many
 
 Data = Mapping[str, Any]
+RATE = 5  # places of a rate per year
 FAR = 3.0  # standard errors from which a row stands out
 
 
@@ -23,12 +24,12 @@ def show(found: Data, console: Console, lang: str) -> None:
 
 
 def number(value: float | None, places: int = 0) -> str:
-    """A number for a table: whole numbers and large ones without decimals, small ones with four digits."""
+    """A number for a table: thousands without decimals, small ones with `places` of them, rates with four digits."""
     if value is None:
         return "–"
-    if value == 0 or abs(value) >= 1000 or (places == 0 and float(value).is_integer()):
+    if value == 0 or abs(value) >= 1000:
         return f"{value:,.0f}"
-    return f"{value:,.{places or 1}f}" if abs(value) >= 1 else f"{value:.4g}"
+    return f"{value:.4g}" if places == RATE else f"{value:.{places}f}"
 
 
 def _runs(found: Data, lang: str) -> Iterator[RenderableType]:
@@ -37,7 +38,8 @@ def _runs(found: Data, lang: str) -> Iterator[RenderableType]:
         yield Text(say("simulate.start", lang, file=found["start"]))
         yield Text(say("simulate.no_theory", lang), style="yellow")
     elif not found["stationary"]:
-        yield Text(say("simulate.not_stationary", lang), style="yellow")
+        key = "simulate.not_stationary" if found["has_law"] else "simulate.no_law"
+        yield Text(say(key, lang), style="yellow")
     yield ""
     yield _table(found["summary"], lang)
     yield from section(say("simulate.section.money", lang), [say("simulate.money.about", lang)])
@@ -67,8 +69,9 @@ def _plain(value: object) -> str:
 def _table(rows: Sequence[Data], lang: str) -> Table:
     table = _columns("simulate.head", ("quantity", "theory", "simulated", "error", "z"), lang)
     for row in rows:
-        places = 5 if row["quantity"] == "growth" else 1
-        cells = [number(row[name], places) for name in ("theory", "simulated", "standard_error")]
+        places = RATE if row["quantity"] == "growth" else 1
+        cells = [number(row["theory"], places), number(row["simulated"], places)]
+        cells.append(number(row["standard_error"], max(places, 2)))
         z = row["z"]
         far = z is not None and abs(z) > FAR
         name = say(f"simulate.quantity.{row['quantity']}", lang)
@@ -82,7 +85,7 @@ def _money(money: Data, lang: str) -> Table:
     table = _columns("simulate.head", ("flow", "yuan"), lang)
     labels = matrix().labels
     for flow, yuan in money.items():
-        table.add_row(Text(labels[flow][LANGUAGES.index(lang)]), Text(number(yuan / 1e6)))
+        table.add_row(Text(labels[flow][LANGUAGES.index(lang)]), Text(number(yuan / 1e6, 1)))
     return table
 
 
@@ -120,7 +123,7 @@ def _pairs(found: Data, lang: str) -> Iterator[RenderableType]:
 def _effects(rows: Sequence[Data], lang: str) -> Table:
     table = _columns("simulate.head", ("years", "base", "difference", "error", "ratio"), lang)
     for row in rows:
-        places = 5 if row["quantity"] == "growth" else 2
+        places = RATE if row["quantity"] == "growth" else 2
         cells = [number(row[name], places) for name in ("base", "difference", "standard_error")]
         ratio = "–" if row["ratio"] is None else f"{row['ratio']:.3f}"
         table.add_row(*(Text(cell) for cell in (f"{row['years']:g}", *cells, ratio)))

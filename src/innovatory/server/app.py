@@ -18,14 +18,19 @@ from innovatory.server.guard import Guard
 from innovatory.server.kept import Kept
 from innovatory.server.pages import Pages
 from innovatory.server.problems import add_handlers
-from innovatory.server.routes import budget, cities, data, eligibility, indicators, instruments, register
+from innovatory.server.routes.budget import router as budget
+from innovatory.server.routes.cities import router as cities
+from innovatory.server.routes.data import router as data
+from innovatory.server.routes.eligibility import router as eligibility
+from innovatory.server.routes.indicators import router as indicators
+from innovatory.server.routes.instruments import router as instruments
+from innovatory.server.routes.register import router as register
 from innovatory.server.served import Served
 from innovatory.server.twins import UNDER
 from innovatory.server.uploads import sweep
 from innovatory.server.warming import paths, prepare
 
-ROUTERS = (cities.router, indicators.router, register.router, instruments.router, eligibility.router, budget.router,
-           data.router)  # fmt: skip
+ROUTERS = (cities, indicators, register, instruments, eligibility, budget, data)
 DESCRIPTION = """What the pages of the app show, as JSON; tables also as CSV, XLSX and Parquet at stable addresses.
 
 Every text is in the language asked for (`lang`), made by the same functions as the terminal's and the report's. A

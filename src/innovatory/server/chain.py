@@ -66,7 +66,7 @@ def _link(link: LinkId, by: Mapping[str, Measured], held: Held, lang: str) -> Li
     teller = held.teller(lang)
     members = [by[name] for name in keys()[link]]
     shown = [one for one in (key_figure(each, teller) for each in members) if one is not None][:MOST]
-    own = [check for check in held.report.checks if link in links_of(check)]
+    own = [check for check in held.report.checks if link in links_of(check, held)]
     return Link(
         id=link,
         label=link_name(link, lang),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from innovatory.measure.indicator import indicators
+from innovatory.measure.targets import named, read_targets
 from innovatory.report import check_sentences as sentences
 from innovatory.report.check import tally
 from innovatory.report.words import label, say
@@ -17,6 +18,7 @@ from innovatory.server.shapes.city import Check, Checks, Finding, LinkId
 
 Data = Mapping[str, Any]
 ORDER: tuple[LinkId, ...] = get_args(LinkId)
+FULL = 60  # the vote of an indicator, divisible by the number of its links
 
 
 def checks(held: Held, lang: str) -> Checks:
@@ -33,27 +35,38 @@ def checks(held: Held, lang: str) -> Checks:
     )
 
 
-def links_of(check: Data) -> tuple[LinkId, ...]:
-    """The links of the chain that a check speaks of: those of the indicators whose figures it compares.
+def links_of(check: Data, held: Held) -> tuple[LinkId, ...]:
+    """The links of the chain that a check speaks of: those that most of the indicators it compares belong to.
 
-    What speaks of three links or more, or of none, is a check of the whole chain.
+    An indicator of several links counts for each in part. What speaks of three links alike, or of none, is a check of
+    the whole chain.
     """
-    by_series = _by_series()
-    names = {figure["indicator"] for figure in _figures(check)}
-    found = {link for name in names for link in by_series.get(name, ())}
-    return tuple(link for link in ORDER if link in found) if 0 < len(found) < 3 else ("all",)
+    votes: Counter[LinkId] = Counter()
+    known = _links_by_name()
+    for name in held.once(("names of checks",), lambda: _names(held)).get(check["id"], ()):
+        for link in known.get(name, ()):
+            votes[link] += FULL // len(known[name])
+    most = max(votes.values(), default=0)
+    found = tuple(link for link in ORDER if votes[link] and 2 * votes[link] >= most)
+    return found if 0 < len(found) < 3 else ("all",)
 
 
-def _by_series() -> dict[str, tuple[str, ...]]:
+def _links_by_name() -> dict[str, tuple[LinkId, ...]]:
     """The links of each indicator, by its id and by the published series that it reads."""
     entries = [one.entry for one in indicators().values()]
-    return {one.series: one.links for one in entries if one.series} | {one.id: one.links for one in entries}
+    found: dict[str, tuple[LinkId, ...]] = {one.series: one.links for one in entries if one.series}
+    return found | {one.id: one.links for one in entries}
 
 
-def _figures(check: Data) -> Iterator[Data]:
-    for one in check["findings"]:
-        for each in one["readings"]:
-            yield from each["figures"]
+def _names(held: Held) -> dict[str, list[str]]:
+    """The series and indicators that each check names in `targets.yaml`, once each, by the id of the check."""
+    targets = read_targets(held.city.folder)
+    found: dict[str, list[str]] = {}
+    for steps, what, name in named(targets):
+        if what in ("published", "indicator"):
+            check = targets.targets[int(steps[1])].id if steps[0] == "targets" else str(steps[1])
+            found.setdefault(check, []).append(name)
+    return {check: list(dict.fromkeys(names)) for check, names in found.items()}
 
 
 def _check(one: Data, held: Held, lang: str) -> Check:
@@ -70,7 +83,7 @@ def _check(one: Data, held: Held, lang: str) -> Check:
         findings=[_finding(each, one, lang) for each in one["findings"]],
         behind=sentences.behind(one, held.report.sources, lang),
         figures=sentences.figures(one, held.report.sources, lang),
-        links=list(links_of(one)),
+        links=list(links_of(one, held)),
         instrument=one["id"] if one["kind"] == "floor" else None,
         evidence=evidence_told(one["evidence"]["shares"], lang),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from innovatory.language.mistakes import nearest
 from innovatory.policy.applicants import matched
@@ -21,7 +21,7 @@ from innovatory.server.figures import evidence_told
 from innovatory.server.labels import about, input_label
 from innovatory.server.problems import Absent
 from innovatory.server.shapes import eligibility as shapes
-from innovatory.server.shapes.common import Lines, Problem, Range, Word
+from innovatory.server.shapes.common import Lines, Problem, Range, Result, Word
 
 Found = Mapping[str, Any]
 MOST_DECIDING = 6
@@ -33,9 +33,7 @@ def match_of(facts: shapes.Facts) -> tuple[Match, list[Problem]]:
 
     def read(given: Given) -> Match:
         kind = facts.kind or (None if given else ENTERPRISE)
-        found = matched(standard(), given, on, facts.year, kind)
-        found.answers  # reads every fact
-        return found
+        return matched(standard(), given, on, facts.year, kind)
 
     return reading(given_of(facts), read)
 
@@ -52,7 +50,7 @@ def eligibility(facts: shapes.Facts) -> shapes.Eligibility:
         year=found["year"],
         headline=_headline(found, has_money, lang),
         tally=_tally(counts, lang),
-        counts={one: counts[one] for one in RESULTS},
+        counts={one: counts[one] for one in get_args(Result)},
         total=_worth(found["total"], lang),
         instruments=[_matched(one, found, of, lang) for one in found["instruments"]],
         account=[_line(one, found, of, lang) for one in found["account"]] if has_money else [],
@@ -70,7 +68,7 @@ def eligibility(facts: shapes.Facts) -> shapes.Eligibility:
         expiring=[told.expiring(one, found, lang) for one in found["expiring"]],
         notes=_notes(found, lang),
         not_asked=told.not_asked(found, lang),
-        foot=say("match.foot", lang),
+        foot=say("server.eligibility.foot", lang),
         evidence=evidence_told(found["evidence"], lang),
         sureness=told.sureness(found, lang)[1:],
         problems=problems,
@@ -181,7 +179,12 @@ def explanation(name: str, facts: shapes.Facts) -> shapes.Explanation:
     match, problems = match_of(facts)
     if name not in match.answers:
         near = nearest(name, match.answers)
-        raise Absent("name", f"no instrument {name!r} is asked of this kind of applicant", f"该类申请者不涉及政策工具 {name!r}", near)
+        raise Absent(
+            "name",
+            f"no instrument {name!r} is asked of this kind of applicant",
+            f"该类申请者不涉及政策工具 {name!r}",
+            near,
+        )
     found, lang, of = match.answers[name].as_dict(), facts.lang, about(match)
     return shapes.Explanation(
         id=name,

@@ -60,9 +60,7 @@ def form(kind: str, on: date, year: int | None, lang: str) -> Form:
         on=on.isoformat(),
         year=newest,
         instruments=sum(bound.in_force for bound in of.rules.values()),
-        groups=[
-            FieldGroup(id=name, label=say(f"server.form.{name}", lang), fields=own) for name, own in groups if own
-        ],
+        groups=[FieldGroup(id=name, label=say(f"server.form.{name}", lang), fields=own) for name, own in groups if own],
         examples=[
             Example(id=name, label=label(title, lang), kind=of_kind, facts=dict(facts))
             for name, title, of_kind, facts in examples()
@@ -211,8 +209,7 @@ def _sentence(text: str) -> str:
 def _mark(name: str, of: tuple[Judged, Type], asking: _Asking) -> InputField:
     one, type_ = of
     lang, truth = asking.lang, isinstance(type_, Truth)
-    low, high = one.range if one.range is not None else (None, None)
-    ranged = one.range is not None and not truth
+    low, high = one.range if isinstance(one.range, tuple) else (one.range, one.range)
     return _base(
         name,
         "yes_no" if truth else "years" if isinstance(type_, Series) else "mark",
@@ -220,14 +217,14 @@ def _mark(name: str, of: tuple[Judged, Type], asking: _Asking) -> InputField:
         label=label(one.label.model_dump(), lang),
         law_label=one.label.zh,
         definition=say("server.mark.range", lang, range=amount(one.range, one.unit or "", lang))
-        if ranged and one.range is not None
+        if one.range is not None
         else say("server.mark", lang),
         unit=None if truth else one.unit,
         unit_label=None if truth or one.unit is None else _unit(one.unit, lang),
         minimum=low,
         maximum=high,
         years=_years(name, asking) if isinstance(type_, Series) else [],
-        example=say("server.example.yes_no", lang) if truth else f"{low:g}..{high:g}" if ranged else "3",
+        example=say("server.example.yes_no", lang) if truth else f"{low:g}..{high:g}",
     )
 
 
@@ -255,5 +252,3 @@ def _all_statuses(asking: _Asking) -> InputField:
         example="complete",
         read_by=sorted({one for name, own in asking.readers.items() if name.startswith("status(") for one in own}),
     )
-
-

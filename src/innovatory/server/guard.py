@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from innovatory.server.problems import TOO_LARGE, phrase
+from innovatory.server.problems import FAILED, LOG, TOO_LARGE, phrase
 from innovatory.server.shapes.common import Problem
 from innovatory.server.shapes.data import MAX_UPLOAD
 
@@ -39,7 +39,7 @@ FORM_ROOM = 200_000  # bytes that a form takes beside its file
 FORBIDDEN, MISDIRECTED = 403, 421
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """More was sent than is taken."""
 
 
@@ -61,8 +61,11 @@ class Guard:
                 await answer.refuse(*refused)
             else:
                 await self.app(scope, _limited(scope, receive), answer.send)
-        except TooLarge:
+        except TooLargeError:
             await answer.refuse(TOO_LARGE, "too_large")
+        except Exception as error:  # its message could hold a fact and is not logged
+            LOG.error("unexpected %s", type(error).__name__)
+            await answer.refuse(FAILED, "unexpected")
         finally:
             ACCESS.info("%s %s %s %.0f ms", scope["method"], _path(scope), answer.status, answer.took())
 
@@ -138,7 +141,7 @@ def _most(headers: dict[str, str]) -> int:
 
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
-    """`receive` that ends with `TooLarge` once more has come than is taken, whatever was announced."""
+    """`receive` that ends with `TooLargeError` once more has come than is taken, whatever was announced."""
     most, seen = _most(_headers(scope["headers"])), 0
 
     async def limited() -> Message:
@@ -146,7 +149,7 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > most:
-            raise TooLarge
+            raise TooLargeError
         return message
 
     return limited

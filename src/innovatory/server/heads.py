@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+import polars as pl
+
 from innovatory.measure.checks import WEAK
 from innovatory.measure.sources import Source as Published
 from innovatory.policy.documents import documents
@@ -92,3 +94,9 @@ def stored_document(name: str, lang: str) -> Source:
         reliability=label(one.reliability, lang),
         weak=False,
     )
+
+
+def places(frame: pl.DataFrame, lang: str) -> dict[str, str]:
+    """What the places of a list (`id`, `name_en`, `name_zh`) are called, by their codes."""
+    rows = frame.select("id", "name_en", "name_zh").rows()
+    return {one: (zh if lang == "zh" else en) or en or one for one, en, zh in rows}

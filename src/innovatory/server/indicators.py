@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from innovatory.language.mistakes import nearest
+from innovatory.measure.disclosure import protected_cubes, released
 from innovatory.measure.group_names import Names, group_names
 from innovatory.measure.indicator import FAMILIES, indicators
 from innovatory.measure.measurement import ALL, Measured, measure
@@ -59,14 +61,26 @@ def _brief(one: Measured, held: Held, lang: str) -> shapes.IndicatorBrief:
     )
 
 
-def measured(held: Held, name: str, years: Years = ALL, by: Sequence[str] = ()) -> Measured:
-    """One indicator of a city; `Absent` for an unknown one, `Mistake` for a dimension or years that it cannot be told by."""
+def measured(held: Held, name: str, years: Years = ALL, by: Sequence[str] = (), *, public: bool = False) -> Measured:
+    """One indicator of a city; with `public` only what people without access to its records may see.
+
+    `Absent` for an unknown one, `Mistake` for a dimension or years that it cannot be told by.
+    """
     if name not in indicators():
         near = nearest(name, indicators())
         raise Absent("name", f"no indicator {name!r}", f"没有指标 {name!r}", near)
     if years == ALL and not by:
-        return next(one for one in held.report.measured if one.indicator.id == name)
-    return held.once(("measured", name, years, tuple(by)), lambda: measure(held.city, [name], years, by)[0])
+        found = next(one for one in held.report.measured if one.indicator.id == name)
+    else:
+        found = held.once(("measured", name, years, tuple(by)), lambda: measure(held.city, [name], years, by)[0])
+    return _released(found, held) if public else found
+
+
+def _released(found: Measured, held: Held) -> Measured:
+    """What passes the gate of disclosure control."""
+    records = held.city.workspace
+    gates = held.once(("gates",), lambda: {} if records is None else protected_cubes(records))
+    return replace(found, observations=tuple(released(found.observations, found.indicator, gates)))
 
 
 def indicator(held: Held, one: Measured, by: Sequence[str], query: str, lang: str) -> shapes.Indicator:
@@ -196,4 +210,3 @@ def _expression(one: Measured, lang: str) -> shapes.Expression | None:
     if entry.by:
         lines.append(say("measure.dimensions", lang, names=listing([dimension(name, lang) for name in entry.by], lang)))
     return shapes.Expression(value=entry.value, over=entry.over, lines=lines)
-

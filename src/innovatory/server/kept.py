@@ -58,7 +58,11 @@ class Kept:
             await _tell(found, scope, send)
             return
         whole, asks = _Whole(), scope["method"] in ("GET", "HEAD")
-        await self.app({**scope, "method": "GET"} if asks else scope, receive, whole.send)
+        try:
+            await self.app({**scope, "method": "GET"} if asks else scope, receive, whole.send)
+        except Exception:
+            if not whole.status:  # else the app has told of it before it let it pass
+                raise
         answer = whole.answer()
         if asks and whole.status == OK and not whole.no_store:
             self._keep(key, answer, of)

@@ -13,7 +13,7 @@ from innovatory.records.dictionary import Column, desk_columns, tables
 from innovatory.records.labels import value_zh
 from innovatory.report.match_sentences import ACCOUNT, About
 from innovatory.report.sentences import Inputs
-from innovatory.report.words import label, say
+from innovatory.report.words import label, phrases, say
 
 STATUSES = "statuses"
 PLACES = {"district": "districts", "zone_id": "zones"}
@@ -60,7 +60,11 @@ def input_label(name: str, of: About, lang: str) -> str:
 def _places(name: str) -> Mapping[str, Mapping[str, str]]:
     """The names of the places of all shipped cities, by code."""
     frames = [getattr(read_city(city), PLACES[name]) for city in cities()]
-    return {one: {"en": en or one, "zh": zh or one} for frame in frames for one, en, zh in frame.select("id", "name_en", "name_zh").rows()}
+    return {
+        one: {"en": en or one, "zh": zh or one}
+        for frame in frames
+        for one, en, zh in frame.select("id", "name_en", "name_zh").rows()
+    }
 
 
 def _plain(value: str, lang: str) -> str:
@@ -71,9 +75,12 @@ def value_label(column: Column, value: str, lang: str) -> str:
     """What a value of a closed list of the desk, or the code of a place, is called."""
     if column.name in PLACES:
         return label(_places(column.name).get(value), lang) or _plain(value, lang)
+    key = next(
+        (one for one in (f"server.choice.{column.name}.{value}", f"server.choice.{value}") if one in phrases()), None
+    )
+    if key is not None:
+        return say(key, lang)
     if lang == "en":
         return value.replace("_", " ")
-    for table in tables().values():
-        if column.name in table.columns and value in table.columns[column.name].one_of:
-            return value_zh(table, table.columns[column.name], value)
-    return value_zh(next(iter(tables().values())), column, value)
+    own = [one for one in tables().values() if column.name in one.columns and value in one.columns[column.name].one_of]
+    return value_zh((own or list(tables().values()))[0], column, value)

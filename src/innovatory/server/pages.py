@@ -53,7 +53,17 @@ class Pages:
 
     def __init__(self, app: ASGIApp, *, under: str, folder: Path = FOLDER) -> None:
         self.app, self.under, self.folder = app, under, folder
-        self.files = _read(folder)
+        self._files: dict[str, File] = {}
+        self._built: int | None = None
+
+    @property
+    def files(self) -> Mapping[str, File]:
+        """The files of the app by their names, read again when it was built again; none where it was not built."""
+        index = self.folder / INDEX
+        built = index.stat().st_mtime_ns if index.is_file() else None
+        if built != self._built:
+            self._files, self._built = _read(self.folder), built
+        return self._files
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with a file or a page of the app, or pass the request on."""
@@ -65,7 +75,13 @@ class Pages:
         if path == "/" or path.strip("/") in LANGUAGES:
             lang = path.strip("/") or preferred(headers.get(b"accept-language", b"").decode("latin-1"))
             to = f"/{lang}/{HOME}".encode()
-            await _send(scope, send, 307, [(b"location", to), (b"vary", b"Accept-Language"), (b"cache-control", b"no-store")], b"")
+            await _send(
+                scope,
+                send,
+                307,
+                [(b"location", to), (b"vary", b"Accept-Language"), (b"cache-control", b"no-store")],
+                b"",
+            )
             return
         await self._file(path.lstrip("/"), headers, scope, send)
 
@@ -104,9 +120,7 @@ def preferred(accepted: str) -> str:
 
 
 def _read(folder: Path) -> dict[str, File]:
-    """The files of the built app by their names; none where it was not built."""
-    if not (folder / INDEX).is_file():
-        return {}
+    """The files of the built app by their names."""
     paths = [path for path in folder.rglob("*") if path.is_file()]
     return {path.relative_to(folder).as_posix(): _file(path, folder) for path in paths}
 

@@ -14,7 +14,7 @@ from innovatory.measure.sources import FILE, read_sources
 from innovatory.records.dictionary import Column, Table, tables
 from innovatory.records.labels import value_zh
 from innovatory.report.words import phrases, say
-from innovatory.server.heads import head, sources, told_source
+from innovatory.server.heads import head, places, sources, told_source
 from innovatory.server.problems import Absent
 from innovatory.server.served import Held
 from innovatory.server.shapes.common import Source, Twins
@@ -176,7 +176,7 @@ def _words(
     name: str, column: Column | None, table: Table | None, stored: pl.DataFrame, held: Held, lang: str
 ) -> dict[str, str]:
     """What the values of a closed list, and of places, are called; nothing for other columns."""
-    if name not in stored.columns or stored.schema[name] != pl.String and not (column is not None and column.one_of):
+    if name not in stored.columns or (stored.schema[name] != pl.String and not (column is not None and column.one_of)):
         return {}
     if name in PLACES:
         return _places(name, held, lang)
@@ -188,5 +188,4 @@ def _words(
 
 def _places(name: str, held: Held, lang: str) -> dict[str, str]:
     of = {"district": held.city.districts, "zone_id": held.city.zones, "cluster": held.city.clusters}[name]
-    rows = of.select("id", f"name_{lang}", "name_en").rows()
-    return {one: told or english or one for one, told, english in rows}
+    return places(of, lang)

@@ -9,8 +9,8 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, TypeVar

@@ -42,9 +42,9 @@ export function streams(sankey: Sankey, look: Look, narrow: boolean): EChartsCor
         label: {
           formatter: one.label,
           color: look.ink,
-          fontSize: narrow ? 11 : 13,
+          fontSize: narrow ? 10 : 13,
           position: one.column === deepest && narrow ? 'left' : 'right',
-          width: narrow ? 92 : 190,
+          width: narrow ? 68 : one.column === deepest ? 145 : 190,
           overflow: 'break',
           textBorderColor: look.page,
           textBorderWidth: 3,

@@ -9,9 +9,20 @@ export function textOf(column: RegisterColumn, row: Row, truth: (value: boolean)
   const value = row[column.id]
   if (value === null || value === undefined || value === '') return ''
   if (typeof value === 'boolean') return truth(value)
-  if (typeof value === 'number') return value.toLocaleString(lang) + (column.unit ? ` ${column.unit}` : '')
+  if (typeof value === 'number') return numberText(value, column.unit, lang)
   if (column.kind === 'day') return dayText(value, row[column.id + LATEST])
   return column.words[value] ?? value
+}
+
+/** Counts have no unit to tell; years are no amounts. */
+function numberText(value: number, unit: string | null, lang: string): string {
+  const text = value.toLocaleString(lang, { useGrouping: unit !== null })
+  return unit === null || unit === 'count' || unit === '1' ? text : `${text} ${unit}`
+}
+
+/** A heading begins with a capital letter, whatever it is called in a table. */
+export function heading(column: RegisterColumn): string {
+  return column.label.charAt(0).toUpperCase() + column.label.slice(1)
 }
 
 function dayText(first: string, latest: unknown): string {

@@ -89,4 +89,4 @@ def count_of_size(seen: Iterable[Seen], size: int) -> int:
 def hits(state: State, step: float) -> NDArray[np.int64]:
     """Steps that each line has made, where all steps multiply quality by 1 + s: its log quality over ln(1+s)."""
     logs = state.lines.log_quality[: state.lines.count].astype(np.float64)
-    return np.rint(logs / np.log1p(step)).astype(np.int64)
+    return np.asarray(np.rint(logs / np.log1p(step)), dtype=np.int64)

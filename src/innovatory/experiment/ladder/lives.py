@@ -64,9 +64,10 @@ def present(firms: Firms) -> Present:
 def _cohort(now: Present, founded: int, age: int) -> list[Row]:
     mine = now.lines[(now.born >= 0) & (now.born < QUARTERS)]
     alive = cohort_survival(LIGHT, age, 1.0)
-    found = [binomial(Quantity("lives", "survival", {"age": f"{age}"}), len(mine), founded, alive)]
+    facts = {"age": f"{age}", "next": f"{age + 1}"}
+    found = [binomial(Quantity("lives", "survival", facts), len(mine), founded, alive)]
     if age == SIZED_AT:
-        of = Quantity("lives", "size_of_survivors", {"age": f"{age}"})
+        of = Quantity("lives", "size_of_survivors", facts)
         found.append(normal(of, float(mine.mean()), float(mine.std()) / sqrt(len(mine)), _lines_founded(age) / alive))
     return found
 
@@ -86,7 +87,9 @@ def _growth(start: Present, end: Present) -> list[Row]:
         variance = growth_variance(LIGHT, n, 1.0)
         error = sqrt(variance / len(growth))
         facts = {"n": f"{n}"}
-        found.append(normal(Quantity("lives", "mean_growth", facts), float(growth.mean()), error, mean_growth(LIGHT, 1.0)))
+        found.append(
+            normal(Quantity("lives", "mean_growth", facts), float(growth.mean()), error, mean_growth(LIGHT, 1.0))
+        )
         spread = float(growth.var(ddof=1))
         fourth = float(((growth - growth.mean()) ** 4).mean())
         of = Quantity("lives", "growth_variance", facts)

@@ -11,7 +11,16 @@ import numpy as np
 
 from innovatory.experiment.ladder.city import Seen, Setting, cities, count_of_size
 from innovatory.experiment.ladder.plan import Plan
-from innovatory.experiment.ladder.rows import Published, Quantity, Row, equal, exact, over_cities, poisson, ratio_over_cities
+from innovatory.experiment.ladder.rows import (
+    Published,
+    Quantity,
+    Row,
+    equal,
+    exact,
+    over_cities,
+    poisson,
+    ratio_over_cities,
+)
 from innovatory.model.quarter import Resolve
 from innovatory.model.theory.akcigit_kerr import Economy, published_economy
 from innovatory.model.theory.ewens import stationary_law
@@ -35,9 +44,10 @@ def tables(plan: Plan, resolve: Resolve) -> list[Row]:
     simulated = simulation(plan, resolve, found, values)
     rows = []
     for name, (printed, half) in MODEL_COLUMNS.items():
-        shown = Published(printed, half + room[name])
-        row = simulated.pop(name, None) or Quantity("policy", name).row(vars(values)[name])
-        rows.append(replace(row, published=shown))
+        in_print = Published(printed, half + room[name])
+        shown_as = "policy_entry_rate" if name == "entry_rate" else name
+        row = simulated.pop(shown_as, None) or Quantity("policy", shown_as).row(vars(values)[name])
+        rows.append(replace(row, published=in_print))
     return [*rows, *simulated.values()]
 
 
@@ -57,7 +67,9 @@ def simulation(plan: Plan, resolve: Resolve, found: Equilibrium, values: Moments
     rows = [
         over_cities(Quantity("policy", "research_intensity"), research, values.research_intensity),
         ratio_over_cities(Quantity("policy", "internal_share"), own, both, values.internal_share),
-        ratio_over_cities(Quantity("policy", "entry_rate"), entries, [one.firm_years for one in seen], values.entry_rate),
+        ratio_over_cities(
+            Quantity("policy", "policy_entry_rate"), entries, [one.firm_years for one in seen], values.entry_rate
+        ),
         over_cities(Quantity("policy", "growth"), growth, values.growth),
         over_cities(Quantity("policy", "destruction"), np.array(taken) / line_years, found.destruction),
         poisson(Quantity("policy", "internal"), int(sum(own)), z, line_years * len(seen)),

@@ -63,7 +63,9 @@ class Row:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data, from which `row_of` makes the row again."""
-        plain = {name: getattr(self, name) for name in ("section", "quantity", "formula", "simulated", "standard_error")}
+        plain = {
+            name: getattr(self, name) for name in ("section", "quantity", "formula", "simulated", "standard_error")
+        }
         rest = {"p": self.p, "test": self.test, "facts": dict(self.facts)}
         return plain | rest | {"published": None if self.published is None else vars(self.published).copy()}
 
@@ -140,7 +142,9 @@ def dispersion(of: Quantity, counts: NDArray[np.int64], formula: float) -> Row:
     freedom = cells.shape[0] * (cells.shape[1] - 1)
     index = float(((cells - means) ** 2 / means).sum()) / freedom
     error = formula * sqrt(2.0 / freedom)
-    return of.row(formula, simulated=formula * index, standard_error=error, p=chi2_p(index * freedom, freedom), test="chi2")
+    return of.row(
+        formula, simulated=formula * index, standard_error=error, p=chi2_p(index * freedom, freedom), test="chi2"
+    )
 
 
 def normal(of: Quantity, mean: float, error: float, formula: float) -> Row:

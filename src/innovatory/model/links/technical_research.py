@@ -26,9 +26,9 @@ from innovatory.model.parameters import (
 from innovatory.model.portable import log
 from innovatory.model.theory.akcigit_kerr import Economy, Technology, profit_per_line
 from innovatory.model.theory.akcigit_kerr import Steps as TheorySteps
-from innovatory.model.theory.equilibrium import Primitives, free_entry
-from innovatory.model.theory.free_entry import Equilibrium, equilibrium
-from innovatory.model.theory.ranges import OutOfRange
+from innovatory.model.theory.equilibrium import Primitives, klette_kortum_equilibrium
+from innovatory.model.theory.free_entry import Equilibrium, akcigit_kerr_equilibrium
+from innovatory.model.theory.ranges import OutOfRangeError
 
 Floats = NDArray[np.float64]
 
@@ -126,7 +126,7 @@ def akcigit_kerr(parameters: Parameters) -> Equilibrium:
         raise TypeError(f"{parameters.preset} does not take its rates from an Akcigit–Kerr policy")
     try:
         return _equilibrium(parameters.rates, parameters.steps)
-    except OutOfRange as error:
+    except OutOfRangeError as error:
         raise _no_equilibrium(error) from None
 
 
@@ -152,8 +152,8 @@ def _constant(low: float, high: float) -> Floats:
 def _free_entry(given: FreeEntryRates, internal: float) -> _Rates:
     primitives = Primitives(given.profit, given.research_cost, given.founding_cost, given.interest)
     try:
-        found = free_entry(primitives)
-    except OutOfRange as error:
+        found = klette_kortum_equilibrium(primitives)
+    except OutOfRangeError as error:
         raise _no_equilibrium(error) from None
     return _Rates(_constant(found.innovation, found.innovation), found.entry, internal)
 
@@ -169,12 +169,12 @@ def _equilibrium(rates: PolicyRates, steps: AdditiveSteps) -> Equilibrium:
     technology = Technology(rates.internal_cost, rates.external_cost, rates.curvature, rates.line_share)
     moves = TheorySteps(steps.internal_step, steps.major_step, steps.major_share, steps.follow_up_decay)
     profit = profit_per_line(rates.quality_share)
-    return equilibrium(
+    return akcigit_kerr_equilibrium(
         Economy(technology, moves, profit, rates.quality_share, rates.discount, rates.entry_cost), LARGEST
     )
 
 
-def _no_equilibrium(error: OutOfRange) -> Mistake:
+def _no_equilibrium(error: OutOfRangeError) -> Mistake:
     return Mistake(
         "range",
         f"these parameters have no equilibrium with entry: {error}",

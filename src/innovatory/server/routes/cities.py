@@ -11,7 +11,7 @@ from innovatory.measure.targets import FILE as TARGETS
 from innovatory.report.words import label
 from innovatory.server.chain import chain
 from innovatory.server.checks import checks
-from innovatory.server.heads import head, is_invented, sources
+from innovatory.server.heads import head, is_invented, places, sources
 from innovatory.server.register import names
 from innovatory.server.rendered import rendered
 from innovatory.server.routes.asked import RESPONSES, KnownQuery, Language, Serving
@@ -80,7 +80,6 @@ def sources_of(city: str, serving: Serving, lang: Language = "en") -> Response:
 def map_of(city: str, serving: Serving, lang: Language = "en") -> Response:
     """The districts, as equal tiles and as outlines where the city has them."""
     of = serving.city(city).city
-    rows = of.districts.select("id", f"name_{lang}", "name_en").rows()
-    districts = [Word(id=name, label=told or english or name) for name, told, english in rows]
+    districts = [Word(id=name, label=told) for name, told in places(of.districts, lang).items()]
     tiles, outlines = (None if one is None else dict(one) for one in (of.tiles, of.outlines))
     return rendered(shapes.CityMap(districts=districts, tiles=tiles, outlines=outlines))

@@ -26,6 +26,7 @@ By = Annotated[
     list[str] | None,
     Query(max_length=8, description="Group the records by a dimension; may be repeated.", examples=[["district"]]),
 ]
+Public = Annotated[bool, Query(description="Withhold what would give away single units.")]
 AT = "/cities/{city}/indicators"
 
 
@@ -37,39 +38,60 @@ def catalogue_of(city: str, serving: Serving, lang: Language = "en") -> Response
 
 @router.get(AT + "/{name}.metadata.json")
 def metadata_of(
-    city: str, name: str, serving: Serving, first: First = None, last: Last = None, by: By = None, lang: Language = "en"
+    city: str,
+    name: str,
+    serving: Serving,
+    first: First = None,
+    last: Last = None,
+    by: By = None,
+    public: Public = False,
+    lang: Language = "en",
 ) -> Response:
     """What the columns of an indicator's files mean, and where the data come from."""
     held = serving.city(city)
-    one = measured(held, name, (first, last), by or [])
-    told = indicator(held, one, by or [], _query((first, last), by), lang)
+    one = measured(held, name, (first, last), by or [], public=public)
+    told = indicator(held, one, by or [], _query((first, last), by, public), lang)
     columns = described([*INDICATOR_COLUMNS[:4], *(by or []), *INDICATOR_COLUMNS[4:]], lang)
     cited = sources(held, [each for found in one.observations for each in found.sources], lang)
     more = {"unit": told.unit, "evidence": evidence_of(one.evidence, lang).model_dump()}
     notes = [told.note, told.shows_not]
-    return metadata(told.label, notes, columns, address(held, name, _query((first, last), by)), cited, more)
+    return metadata(told.label, notes, columns, address(held, name, _query((first, last), by, public)), cited, more)
 
 
 @router.get(AT + "/{name}.{kind}", response_class=Response)
 def file_of(
-    city: str, name: str, kind: Kind, serving: Serving, first: First = None, last: Last = None, by: By = None
+    city: str,
+    name: str,
+    kind: Kind,
+    serving: Serving,
+    first: First = None,
+    last: Last = None,
+    by: By = None,
+    public: Public = False,
 ) -> Response:
     """Every observation of an indicator as a file: a row each, values in the base unit."""
-    one = measured(serving.city(city), name, (first, last), by or [])
+    one = measured(serving.city(city), name, (first, last), by or [], public=public)
     return download(value_table([one], by or []), f"{city}_{name}", kind)
 
 
 @router.get(AT + "/{name}", response_model=shapes.Indicator)
 def indicator_of(
-    city: str, name: str, serving: Serving, first: First = None, last: Last = None, by: By = None, lang: Language = "en"
+    city: str,
+    name: str,
+    serving: Serving,
+    first: First = None,
+    last: Last = None,
+    by: By = None,
+    public: Public = False,
+    lang: Language = "en",
 ) -> Response:
     """One indicator: definition, what it does not show, every observation with its source, conflicts, evidence."""
     held = serving.city(city)
-    one = measured(held, name, (first, last), by or [])
-    return rendered(indicator(held, one, by or [], _query((first, last), by), lang))
+    one = measured(held, name, (first, last), by or [], public=public)
+    return rendered(indicator(held, one, by or [], _query((first, last), by, public), lang))
 
 
-def _query(years: Years, by: list[str] | None) -> str:
+def _query(years: Years, by: list[str] | None, public: bool) -> str:
     """What was asked beside the language, as it stands in an address."""
     given = [(name, str(year)) for name, year in zip(("from", "to"), years, strict=True) if year is not None]
-    return urlencode([*given, *(("by", one) for one in by or [])])
+    return urlencode([*given, *(("by", one) for one in by or []), *([("public", "true")] if public else [])])

@@ -186,7 +186,7 @@ class Check(Told):
     """A floor, a plan's target or a document's statement: met, not met or cannot say, and what decides it."""
 
     id: str = Field(examples=["basic_research_floor_30"])
-    kind: Literal["floor", "target", "statement"]
+    kind: Literal["floor", "plan", "statement"]
     kind_text: str
     label: str
     answer: Verdict

@@ -77,7 +77,9 @@ class Facts(Told):
     )
     facts: dict[str, Fact] = Field(
         max_length=FACT_MOST,
-        examples=[{"registered_on": "2019-01-01", "staff_mean": "120", "st_staff": "15", "revenue": ["50m", "56m", "62m"]}],
+        examples=[
+            {"registered_on": "2019-01-01", "staff_mean": "120", "st_staff": "15", "revenue": ["50m", "56m", "62m"]}
+        ],
     )
     on: str | None = Field(
         default=None, description="The day of the question; today if it is not given.", examples=["2024-06-30"]

@@ -1,0 +1,126 @@
+"""Candidate events: what the random bits of an event say, before any state is looked at.
+
+Event k of a quarter is one draw of 128 bits: 48 for its target line, 48 for its source line, 32 for the word that gives it its
+kind and accepts it (`clocks.py`). What some events need besides - another target, the kind of an entrant, whether an advance
+is major - stands in a second draw of the same event.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from innovatory.model.clocks import Clocks
+from innovatory.model.random import LOW16, Stream, Words, fill, index_below, words
+from innovatory.model.state import Bytes, Int64
+
+EVENTS = int(Stream.EVENTS)
+HALF = np.uint32(16)
+BLOCK = 256
+"""Events that are drawn together; they and what they read stay in the cache of a core."""
+
+VOID, REJECTED, INTERNAL, ENTRY, CAPTURE, SELF_HIT = range(6)
+"""What an event is. CAPTURE stands for every external candidate until the state has judged it."""
+
+
+class Marks(NamedTuple):
+    """The numbers of `Clocks`; `in_use`: lines that the city has."""
+
+    seed: int
+    quarter: int
+    candidates: int
+    lines_max: int
+    in_use: int
+    external_end: int
+    entry_below: int
+    entry_end: int
+    internal_below: int
+    high_below: int
+    major_below: int
+
+
+def marks_of(clocks: Clocks, in_use: int) -> Marks:
+    """The marks of a quarter's events in a city with so many lines."""
+    return Marks(
+        clocks.seed,
+        clocks.quarter,
+        clocks.candidates,
+        clocks.lines_max,
+        in_use,
+        clocks.external_end,
+        clocks.entry_below,
+        clocks.entry_end,
+        clocks.internal_below,
+        clocks.high_below,
+        clocks.major_below,
+    )
+
+
+@njit(cache=True)
+def lay_out(start: int, marks: Marks, drawn: Words, what: Bytes, target: Int64, source: Int64) -> int:
+    """The events start, start+1, … of a quarter as far as no state decides: kind, target, source; how many there are.
+
+    `drawn` is uint32[4, BLOCK], its third row the words; the others have shape (BLOCK,).
+    """
+    fill(start, drawn, marks.quarter, marks.seed, EVENTS)
+    for i in range(BLOCK):
+        target[i] = index_below(drawn[0, i], drawn[3, i] >> HALF, marks.lines_max)
+        source[i] = index_below(drawn[1, i], drawn[3, i] & LOW16, marks.lines_max)
+    size = min(BLOCK, marks.candidates - start)
+    for i in range(size):
+        what[i] = _kind(int(np.int64(drawn[2, i])), target[i] < marks.in_use, source[i] < marks.in_use, marks)
+        if what[i] == CAPTURE and target[i] >= marks.in_use:
+            target[i] = another_target(marks, start + i)
+    return size
+
+
+@njit(cache=True)
+def _kind(word: int, on_target: bool, on_source: bool, marks: Marks) -> int:
+    if word < marks.external_end:
+        return CAPTURE if on_source else VOID
+    if not on_target:
+        return VOID
+    if word < marks.entry_end:
+        return ENTRY if word < marks.entry_below else REJECTED
+    return INTERNAL if word < marks.internal_below else REJECTED
+
+
+@njit(cache=True)
+def another_target(marks: Marks, event: int) -> int:
+    """A target among the city's own lines for a success whose mark fell beyond them: no firm's rate must shrink."""
+    _, _, high, low = words(event, marks.quarter, 1, marks.seed, EVENTS)
+    return int(index_below(high, low & LOW16, marks.in_use))
+
+
+@njit(cache=True)
+def entrant_kind(marks: Marks, event: int) -> int:
+    """The kind of the firm that an event founds, 0 = L or 1 = H."""
+    if marks.high_below == 0:
+        return 0
+    _, word, _, _ = words(event, marks.quarter, 1, marks.seed, EVENTS)
+    return 1 if np.int64(word) < marks.high_below else 0
+
+
+@njit(cache=True)
+def is_major(marks: Marks, event: int) -> bool:
+    """Whether an external innovation or entry is a major advance."""
+    word, _, _, _ = words(event, marks.quarter, 1, marks.seed, EVENTS)
+    return bool(np.int64(word) < marks.major_below)
+
+
+def count_entries(marks: Marks) -> int:
+    """Firms that will be born in a quarter: known from the marks alone, before any event is walked."""
+    return int(_count_entries(marks))
+
+
+@njit(cache=True)
+def _count_entries(marks: Marks) -> int:
+    drawn, what = np.empty((4, BLOCK), dtype=np.uint32), np.empty(BLOCK, dtype=np.uint8)
+    target, source = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK, dtype=np.int64)
+    found = 0
+    for start in range(0, marks.candidates, BLOCK):
+        for i in range(lay_out(start, marks, drawn, what, target, source)):
+            found += what[i] == ENTRY
+    return found

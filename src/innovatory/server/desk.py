@@ -1,0 +1,231 @@
+"""The budget desk as an answer: a plan from rows or a spreadsheet, the claims on the served population, the sentences.
+
+Without a population nothing can be said of claims; the floors, which ask the plan alone, are judged all the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal
+
+import polars as pl
+
+from innovatory.measure.budget.desk import Desk
+from innovatory.measure.budget.expectation import Expectation, expected, library_of
+from innovatory.measure.budget.plan import Plan
+from innovatory.measure.budget.plan_columns import template_table
+from innovatory.measure.budget.plan_file import PlanFile, read_plan
+from innovatory.measure.budget.result_table import result_table
+from innovatory.policy.library import libraries, standard
+from innovatory.records.dictionary import Column
+from innovatory.records.importing.mapping import answers
+from innovatory.report import budget_sentences as told
+from innovatory.report.figures import figure
+from innovatory.report.words import label, say
+from innovatory.server.costs import read_population
+from innovatory.server.figures import evidence_told
+from innovatory.server.labels import value_label
+from innovatory.server.shapes import budget as shapes
+from innovatory.server.shapes.common import Lines, Range, Word
+from innovatory.server.uploads import Upload
+
+EXAMPLE, EXAMPLE_YEAR = "budget_shenzhen_example", 2023
+EXAMPLES = Path(__file__).parent.parent / "library" / "examples"
+Found = Mapping[str, Any]
+END: tuple[Literal["low", "high"], ...] = ("low", "high")
+
+
+class Claims:
+    """What instruments will be asked for by the served population, kept by year and instruments once it is known."""
+
+    def __init__(self, population: Path | None) -> None:
+        self.population = population
+        self._kept: dict[tuple[int, tuple[str, ...]], Expectation] = {}
+        self._lock = Lock()
+
+    def of(self, plan: Plan) -> Expectation:
+        """The claims that a plan meets; none where no population is served."""
+        library = library_of(libraries(), plan.instruments)
+        if self.population is None:
+            return expected(library, pl.LazyFrame(), plan.instruments, plan.year)
+        with self._lock:  # two of these at once would only wait for each other's memory
+            key = (plan.year, tuple(sorted(plan.instruments)))
+            if library is not standard() or key not in self._kept:
+                self._kept[key] = expected(library, read_population(self.population), plan.instruments, plan.year)
+            return self._kept[key]
+
+
+def plan_upload(rows: list[dict[str, str]]) -> Upload:
+    """Rows as the file they would be."""
+    headers = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, headers, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return Upload("plan.csv", "csv", text.getvalue().encode())
+
+
+def plan_of(file: Upload, year: int) -> Plan:
+    """The plan of a file; `Mistake` with every wrong cell."""
+    with file.on_disk() as path:
+        return read_plan(PlanFile(str(path), "", answers([], [])), year, libraries())
+
+
+def desk_of(plan: Plan, claims: Claims) -> Desk:
+    """The desk over a plan."""
+    return Desk(plan, library_of(libraries(), plan.instruments), claims.of(plan))
+
+
+def table_of(desk: Desk, lang: str) -> pl.DataFrame:
+    """The plan with the answer beside every line, to go back out as a spreadsheet."""
+    found = desk.as_dict()
+    words = {line["id"]: (told.answer(line, found["year"], lang), told.evidence(line, lang)) for line in found["lines"]}
+    return result_table(desk.plan, found, words, lang)
+
+
+def budget(desk: Desk, name: str, served: bool, lang: str) -> shapes.Budget:
+    """The answer of the desk; `name` is what the plan is called, `served` whether there is a population."""
+    found = {**desk.as_dict(), "file": name, "change": None}
+    head = told.head(found, lang)
+    return shapes.Budget(
+        title=say("budget.title", lang, year=found["year"]),
+        year=found["year"],
+        head=head[:1],
+        notices=told.notices(found, lang),
+        tally=told.tally(found, lang),
+        population=head[1] if served else say("server.budget.no_population", lang),
+        lines=[_line(one, found["year"], served, lang) for one in found["lines"]],
+        floors=[_floor(one, found["year"], lang) for one in found["floors"]],
+        no_floor=None if found["floors"] else say("budget.no_floor", lang),
+        shifts=[_shift(found, end, lang) for end in END],
+        sections=list(_sections(found, lang)),
+        evidence=evidence_told(found["evidence"]["shares"], lang),
+        foot=say("server.budget.foot", lang),
+        rows=rows_of(desk.plan),
+    )
+
+
+def rows_of(plan: Plan) -> list[dict[str, str]]:
+    """The rows of a plan under the headers of its file, as text."""
+    texts = plan.written.select(pl.all().cast(pl.String).fill_null(""))
+    return [{name: _plain(value) for name, value in row.items()} for row in texts.iter_rows(named=True)]
+
+
+def _plain(text: str) -> str:
+    """A whole number as people write it, not as a float."""
+    return text.removesuffix(".0")
+
+
+def _line(one: Found, year: int, served: bool, lang: str) -> shapes.BudgetLine:
+    unasked = not served and one["reason"] == "no_columns"
+    instrument = one["instrument"]
+    return shapes.BudgetLine(
+        id=one["id"],
+        row=one["row"],
+        label=label(one["label"], lang),
+        name=told.named(one, lang),
+        instrument=None if instrument is None else Word(id=instrument, label=label(one["instrument_label"], lang)),
+        planned=one["planned"],
+        planned_text=told.money(one["planned"], lang=lang),
+        link=one["link"],
+        claims=_range(one["claims"], told.claims(one["claims"], lang)),
+        claims_text=told.claims(one["claims"], lang),
+        assumed=told.assumed(one, lang),
+        who=told.who(one, lang),
+        answer=one["answer"],
+        answer_text=say("server.budget.unasked", lang) if unasked else told.answer(one, year, lang),
+        short=_range(one["short"], told.claims(one["short"], lang)) if one["answer"] == "short" else None,
+        after=shapes.After(**one["after"]),
+        details=_details(one, lang),
+        evidence=evidence_told(one["evidence"]["shares"], lang),
+    )
+
+
+def _range(ends: Found | None, text: str) -> Range | None:
+    return None if ends is None else Range(low=ends["low"], high=ends["high"], text=text)
+
+
+def _details(one: Found, lang: str) -> list[str]:
+    """What stands behind a line: the instrument and its day, the claims of all who may claim."""
+    facts = []
+    if one["instrument"] is not None and one["on"]:
+        name = label(one["instrument_label"], lang)
+        facts.append(say("budget.asked_on", lang, instrument=name, on=one["on"]))
+    amount = told.if_all(one, lang)
+    if amount and one["take_up"] is not None:
+        facts.append(say("server.pair", lang, name=say("budget.head.if_all", lang), value=amount))
+    return facts
+
+
+def _floor(one: Found, year: int, lang: str) -> shapes.BudgetFloor:
+    return shapes.BudgetFloor(
+        instrument=one["instrument"],
+        label=label(one["label"], lang),
+        answer=one["answer"],
+        sentence=told.floor(one, year, lang),
+        share=_range(one["share"], figure(one["share"], "1", lang)),
+        threshold=one["threshold"],
+        evidence=evidence_told(one["evidence"]["shares"], lang),
+    )
+
+
+def _shift(found: Found, end: Literal["low", "high"], lang: str) -> shapes.BudgetShift:
+    one = found["shifts"][end]
+    return shapes.BudgetShift(
+        end=end,
+        feasible=one["feasible"],
+        moved=one["moved"],
+        lines=told.shift_lines(found, end, lang),
+        evidence=evidence_told(one["evidence"]["shares"], lang),
+    )
+
+
+def _sections(found: Found, lang: str) -> Iterator[Lines]:
+    pairs = (
+        ("budget.section.rationing", told.rationing(found, lang)),
+        ("budget.section.statuses", told.statuses(found, lang)),
+        ("budget.section.reliefs", told.reliefs(found, lang)),
+        ("budget.section.care", told.care(found, lang)),
+        ("budget.section.basis", told.basis(found, lang)),
+    )
+    for key, lines in pairs:
+        if lines:
+            yield Lines(heading=say(key, lang), lines=lines)
+
+
+# What a plan is made of -------------------------------------------------------------------------------------------------
+
+
+def example(lang: str) -> shapes.PlanExample:
+    """The invented plan that is shipped."""
+    with (EXAMPLES / f"{EXAMPLE}.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [dict(row) for row in csv.DictReader(file)]
+    return shapes.PlanExample(
+        id=EXAMPLE,
+        label=say("server.budget.example", lang),
+        year=EXAMPLE_YEAR,
+        columns=[_column(one, lang) for one in template_table().columns.values()],
+        rows=rows,
+    )
+
+
+def _column(one: Column, lang: str) -> shapes.PlanColumn:
+    return shapes.PlanColumn(
+        name=one.name,
+        label=one.zh if lang == "zh" else one.name.replace("_", " "),
+        definition=one.definition_zh if lang == "zh" else one.definition,
+        required=one.required,
+        choices=[Word(id=value, label=value_label(one, value, lang)) for value in one.one_of],
+        unit=None if one.unit is None else str(one.unit),
+    )
+
+
+@cache
+def template_csv() -> pl.DataFrame:
+    """An empty plan."""
+    return pl.DataFrame(schema=dict.fromkeys(template_table().columns, pl.String))

@@ -1,0 +1,67 @@
+/* The state of the view stands in the address: copied addresses and the back button restore it, a language keeps it. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { open, settled } from './browser.js'
+
+describe('view', () => {
+  let app
+  before(async () => (app = await open()))
+  after(() => app.close())
+
+  const rows = (page) => page.locator('main section li').count()
+
+  test('a search stands in the address and is restored from it', async () => {
+    const { address, found, all } = await app.visit('/en/indicators', {}, async (page) => {
+      const all = await rows(page)
+      await page.getByRole('searchbox').pressSequentially('patent')
+      await page.waitForFunction(() => location.search.includes('q=patent'))
+      return { address: new URL(page.url()), found: await rows(page), all }
+    })
+    assert.ok(found > 0 && found < all, `${found} of ${all}`)
+    await app.visit(address.pathname + address.search, {}, async (page) => {
+      assert.equal(await page.getByRole('searchbox').inputValue(), 'patent')
+      assert.equal(await rows(page), found)
+    })
+  })
+
+  test('the back button takes back a choice and a page', () =>
+    app.visit('/en/indicators/rd_gdp_ratio', {}, async (page) => {
+      await page.getByRole('button', { name: 'Table', exact: true }).click()
+      await page.getByRole('columnheader', { name: 'Source' }).waitFor()
+      assert.match(page.url(), /view=table/)
+      await page.getByRole('navigation').getByRole('link', { name: 'Chain' }).click()
+      await page.waitForURL('**/en/chain')
+      await settled(page)
+      await page.goBack()
+      await page.getByRole('columnheader', { name: 'Source' }).waitFor()
+      await page.goBack()
+      await page.locator('[data-drawn="true"] svg').waitFor()
+      assert.doesNotMatch(page.url(), /view=/)
+    }))
+
+  test('another language keeps the view', () =>
+    app.visit('/en/indicators?known=yes&link=talent', {}, async (page) => {
+      const before = await rows(page)
+      await page.getByRole('link', { name: '中文' }).click()
+      await page.waitForFunction(() => document.documentElement.lang === 'zh-CN')
+      await settled(page)
+      assert.match(page.url(), /\/zh\/indicators\?known=yes&link=talent$/)
+      assert.equal(await rows(page), before)
+    }))
+
+  test('an order of a table is a link, and Enter on a head sorts', () =>
+    app.visit('/en/indicators/rd_gdp_ratio?rd_gdp_ratio.view=table', {}, async (page) => {
+      const years = async () => (await page.locator('tbody th').allInnerTexts()).map(Number)
+      await page.getByRole('button', { name: /^Year/ }).focus()
+      await page.keyboard.press('Enter')
+      await page.waitForFunction(() => location.search.includes('sort=year'))
+      assert.deepEqual(await years(), (await years()).toSorted((a, b) => a - b))
+      await page.keyboard.press('Enter')
+      await page.waitForFunction(() => location.search.includes('sort=-year'))
+      assert.deepEqual(await years(), (await years()).toSorted((a, b) => b - a))
+    }))
+
+  test('a page that does not exist leads to the chain, an indicator that does not exist says so', async () => {
+    await app.visit('/zh/nothing', { lang: 'zh' }, async (page) => assert.match(page.url(), /\/zh\/chain$/))
+  })
+})
