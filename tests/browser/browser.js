@@ -10,9 +10,9 @@ export const AXE = fromApp.resolve('axe-core/axe.min.js')
 
 export const LANGUAGES = ['en', 'zh']
 
-/** Starts a server and a browser; `visit` opens a page on it, `close` ends both. */
-export async function open({ folder } = {}) {
-  const server = await startServer(folder)
+/** Starts a server (see `startServer`) and a browser; `visit` opens a page on it, `close` ends both. */
+export async function open(of = {}) {
+  const server = await startServer(of)
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu'],
@@ -21,23 +21,26 @@ export async function open({ folder } = {}) {
     await browser.close()
     await server.stop()
   }
-  return { url: server.url, close, visit: (path, options, use) => visit(browser, server.url, path, options, use) }
+  const visiting = (path, options, use) => visit(browser, server.url, path, options, use)
+  return { url: server.url, log: server.log, close, visit: visiting }
 }
 
 /** Opens a path, waits until its answers stand on the screen, hands the page to `use`, and checks what was seen. */
 async function visit(browser, url, path, options, use) {
-  const { width = 1280, height = 900, dark = false, lang = 'en' } = options
+  const { width = 1280, height = 900, dark = false, lang = 'en', refused = false, heading = true } = options
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
     locale: lang === 'zh' ? 'zh-CN' : 'en-GB',
     reducedMotion: 'reduce',
   })
+  await context.addInitScript(reportViolations)
+  context.setDefaultTimeout(15_000)
   const page = await context.newPage()
-  const seen = watch(page, url)
+  const seen = watch(page, url, refused)
   try {
     await page.goto(url + path)
-    await settled(page)
+    if (heading) await settled(page)
     const given = await use(page)
     assert.deepEqual(seen, [], `on ${path}`)
     return given
@@ -49,22 +52,35 @@ async function visit(browser, url, path, options, use) {
 /** Waits until a heading stands on the screen and nothing is being read or drawn any more. */
 export async function settled(page) {
   await page.waitForSelector('h1')
-  await page.waitForFunction(() => !document.querySelector('.loading, [data-drawn="false"]'))
+  await page.waitForFunction(() => !document.querySelector('.loading, [data-drawn="false"], [aria-busy="true"]'))
 }
 
-function watch(page, url) {
+/** Runs in every page before its own scripts: what the policy stops is said where it is seen. */
+function reportViolations() {
+  document.addEventListener('securitypolicyviolation', (event) =>
+    console.error(`policy: ${event.violatedDirective} stopped ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`),
+  )
+}
+
+/** What must not be seen of a page; `refused`: what is sent may be refused, which Chromium's console tells too. */
+function watch(page, url, refused) {
   const seen = []
   const host = new URL(url).host
   page.on('pageerror', (error) => seen.push(`script: ${error.message}`))
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) seen.push(`console: ${message.text()}`)
+    const told = /^Failed to load resource: .* status of 4\d\d/.test(message.text())
+    if (['error', 'warning'].includes(message.type()) && !(refused && told)) seen.push(`console: ${message.text()}`)
   })
   page.on('request', (request) => {
     const { protocol, host: to } = new URL(request.url())
     if (/^(https?|wss?):$/.test(protocol) && to !== host) seen.push(`request to ${to}`)
   })
+  page.on('dialog', (dialog) => {
+    seen.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
   page.on('response', (response) => {
-    if (response.status() >= 400) seen.push(`${response.status()} ${response.url()}`)
+    if (response.status() >= (refused ? 500 : 400)) seen.push(`${response.status()} ${response.url()}`)
   })
   page.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText
@@ -73,12 +89,16 @@ function watch(page, url) {
   return seen
 }
 
-/** The serious and critical findings of axe, each with the elements it names. */
-export async function accessibility(page) {
+/** The serious and critical findings of axe, each with the elements it names; of some of its rules alone if they are named. */
+export async function accessibility(page, rules) {
   // a script tag would break the page's own policy: the library is put in by the debugging protocol
   const { readFile } = await import('node:fs/promises')
   await page.evaluate(await readFile(AXE, 'utf8'))
-  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }))
+  const only = rules && { type: 'rule', values: rules }
+  const found = await page.evaluate(
+    (runOnly) => globalThis.axe.run(document, { resultTypes: ['violations'], ...(runOnly && { runOnly }) }),
+    only,
+  )
   return found.violations
     .filter((one) => ['serious', 'critical'].includes(one.impact))
     .map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(' | ')}`)

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { accessibility, LANGUAGES, open } from './browser.js'
 import { foreignWords, UNSAID } from './texts.js'
 
-const PATHS = ['chain', 'indicators', 'indicators/rd_gdp_ratio', 'futures']
+const PATHS = ['chain', 'indicators', 'indicators/rd_gdp_ratio', 'instruments', 'eligible', 'budget', 'register', 'data', 'futures']
 
 describe('pages', () => {
   let app

@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const PATIENCE = 60_000
 
-/** A server of the shipped cities, or of a folder; `stop` ends it. */
-export async function startServer(folder) {
+/** A server of the shipped cities, or of a folder; of a population of enterprises if one is given. `own` starts one that
+no other test asks, whose `log` holds what it said of these requests alone. `stop` ends it. */
+export async function startServer({ folder, population, own = false } = {}) {
   const running = process.env.INNOVATORY_SERVER
-  if (running && !folder) return { url: running, stop: async () => {} }
+  if (running && !folder && !population && !own) return { url: running, stop: async () => {} }
   const port = await freePort()
-  const command = [...(folder ? [folder] : []), '--port', String(port)]
+  const command = [...(folder ? [folder] : []), ...(population ? ['--population', population] : []), '--port', String(port)]
   const child = spawn(`${ROOT}.venv/bin/innovatory`, ['serve', ...command], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
   let told = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (told += part))
@@ -22,7 +23,7 @@ export async function startServer(folder) {
     child.kill('SIGTERM')
     await ended
   }
-  return { url, stop }
+  return { url, stop, log: () => told }
 }
 
 function freePort() {

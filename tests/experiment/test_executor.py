@@ -78,6 +78,16 @@ def test_a_mistake_comes_through_whole(processes: int) -> None:
     assert mistake.place == Place("x", 3)
 
 
+def end(task: Square, control: Control) -> int:
+    os._exit(9)
+
+
+def test_a_process_that_was_ended_from_outside_is_told() -> None:
+    with pytest.raises(Mistake, match="ended from outside") as caught:
+        list(LocalProcesses(2).run(end, [Square(1), Square(2)], lambda _: None))
+    assert "--processes" in caught.value.zh
+
+
 def test_an_interrupt_is_heard_at_the_end_of_a_quarter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     before = signal.getsignal(signal.SIGINT)

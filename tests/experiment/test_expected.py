@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import log, sqrt
 
 import pytest
@@ -77,7 +78,7 @@ def test_firms_of_at_least_one_line_are_all_firms() -> None:
     law = size_law(parameters(), 40)
     assert law[0] == (1.0, pytest.approx(1222.02, abs=0.005))
     assert law[1][1] == pytest.approx(1222.02 - 800.24, abs=0.01)
-    assert all(one[1] > other[1] > 0 for one, other in zip(law, law[1:], strict=False))
+    assert all(one[1] > other[1] > 0 for one, other in pairwise(law))
 
 
 def test_a_row_tells_the_distance_in_standard_errors() -> None:
@@ -90,7 +91,9 @@ def test_a_row_tells_the_distance_in_standard_errors() -> None:
 
 def test_without_a_deviation_in_theory_that_of_the_runs_stands_in() -> None:
     (firms, *_) = rows([run(98), run(106)], {"firms": Expected(100.0)})
-    assert firms.standard_error == pytest.approx(4.0)
+    assert (firms.standard_error, firms.z) == (pytest.approx(4.0), None)
+    (many, *_) = rows([run(98), run(106)] * 5, {"firms": Expected(100.0)})
+    assert many.z == pytest.approx(2.0 / sqrt(160 / 9 / 10))
     (single, *_) = rows([run(98)], {"firms": Expected(100.0)})
     assert (single.standard_error, single.z) == (None, None)
 

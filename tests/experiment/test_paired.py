@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from innovatory.experiment.executor import ThisProcess
 from innovatory.experiment.paired import arms, effects, horizons, simulate_pairs
 from innovatory.experiment.results import Run, Snapshot
-from innovatory.experiment.runs import Plan
+from innovatory.experiment.runs import Plan, simulate
 from innovatory.language.mistakes import Mistake
 from innovatory.model.parameter_file import preset
 from innovatory.model.parameters import Parameters, with_values
@@ -60,6 +62,17 @@ def test_nothing_that_varies_has_no_ratio() -> None:
 )
 def test_horizons_are_whole_quarters_and_end_with_the_run(years: str, delta: str, expected: tuple[int, ...]) -> None:
     assert horizons(parameters(years=years, delta=delta)) == expected
+
+
+def test_futures_are_compared_from_where_they_part(tmp_path: Path) -> None:
+    """A city of two years whose futures end after five: horizons of a quarter of a year to three years."""
+    past = Plan((parameters(years="2"),), 1, 1, folder=tmp_path / "past")
+    simulate(past, ThisProcess(), lambda *_: None)
+    both = arms(parameters(years="5"), {"lambda": "0.09"})
+    plan = Plan(both, 1, 2, start=tmp_path / "past" / "run-1.city")
+    found = effects(simulate_pairs(both, plan, ThisProcess(), lambda *_: None), 0.25, 8)
+    assert [one.years for one in found if one.quantity == "firms"] == [0.25, 0.5, 1, 1.25, 1.5, 1.75, 2, 2.5, 2.75, 3]
+    assert horizons(parameters(years="5"), 8)[-1] == 20
 
 
 def test_both_arms_draw_the_same_candidates() -> None:

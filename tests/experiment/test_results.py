@@ -100,6 +100,16 @@ def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["letter.txt"]
 
 
+def test_what_a_killed_simulation_left_unfinished_does_not_count(tmp_path: Path) -> None:
+    (tmp_path / f".{ASKED}.17.partial").touch()
+    claim(tmp_path, ASK, resume=False)
+
+
+def test_a_result_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(Mistake, match="cannot be written"):
+        write_json(tmp_path / "none" / "run-3.json", {})
+
+
 def test_a_file_in_the_place_of_the_folder_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "x").touch()
     assert kind(tmp_path / "x")[0] == "file"

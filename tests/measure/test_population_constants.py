@@ -34,7 +34,8 @@ def test_what_is_derived_names_figures_that_exist() -> None:
     assert len(derived) >= 4
     named = [figure for one in derived for figure in one.set_on]
     assert named
-    assert set(named) - known <= {"enterprises 2020"}  # interpolated between two years
+    # interpolated between two years; a list of firms that ships with the constants
+    assert set(named) - known <= {"enterprises 2020", "EU Industrial R&D Investment Scoreboard, 2023"}
 
 
 def test_shares_sum_to_one() -> None:
@@ -87,4 +88,6 @@ def test_a_wrong_constant_is_refused(tmp_path: Path, constant: str, kind: str) -
 
 def test_the_plans_of_the_shipped_city_are_those_of_the_sheet() -> None:
     plans = {one.year: (one.firms, one.amount, one.tuned) for one in read_parameters(SHENZHEN.folder).plans}
-    assert plans == {2020: (11_971, 2_502_174_000, "yes"), 2019: (10_236, 2_778_474_000, "no")}
+    # the batches of 2023 that are stored: 6,766 + 5,332 + 138 firms, 839.6 + 586 + 34.52 million yuan
+    batches = (6_766 + 5_332 + 138, 839_600_000 + 586_000_000 + 34_520_000, "no")
+    assert plans == {2020: (11_971, 2_502_174_000, "yes"), 2019: (10_236, 2_778_474_000, "no"), 2023: batches}

@@ -156,8 +156,11 @@ def test_held_out_years_are_told_without_having_been_learnt(parameters: Paramete
     # what is told is the part that applies times the pool, whatever was published
     for one in found.years:
         assert one.told == pytest.approx(found.applications.share(one.year) * one.pool)
-    tuned, other = found.plans
+    tuned, other, cultivation = found.plans
     assert (tuned.plan.year, tuned.tuned, tuned.firms) == (2020, True, pytest.approx(11_971))
     assert tuned.amount == pytest.approx(2_502_174_000)
     assert (other.plan.year, other.tuned) == (2019, False)
     assert other.firms != pytest.approx(10_236, rel=1e-6)
+    # of a grant on which nothing was tuned only means are told: a firm gets 0.1 to 3 million yuan
+    assert (cultivation.plan.year, cultivation.firms, cultivation.amount) == (2023, None, None)
+    assert 0.1e6 <= cultivation.most / cultivation.performers <= 3e6

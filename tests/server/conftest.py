@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from innovatory.cli.doors import run
 from innovatory.measure.city import read_city
 from innovatory.records.dictionary import tables

@@ -160,7 +160,11 @@ def test_checks_are_those_of_the_terminal(api: Client, get: Get, innovatory: Cal
 def test_the_floor_stands_at_basic_research_and_cannot_be_said(api: Client, get: Get) -> None:
     """No split is published after the day of the law; as policy of 2019 it is met, 36.9 % (indicators.md, section 4)."""
     floor = get(api, "cities/shenzhen/checks")["checks"][0]
-    assert (floor["id"], floor["answer"], floor["links"]) == ("basic_research_floor_30", "cannot_say", ["basic_research"])
+    assert (floor["id"], floor["answer"], floor["links"]) == (
+        "basic_research_floor_30",
+        "cannot_say",
+        ["basic_research"],
+    )
     assert [one["answer"] for one in floor["findings"]] == ["cannot_say", "met"]
     assert "36.9 % (4.54 of 12.3 bn yuan" in floor["verdict"]
     assert floor["needed"] == "at least 30 %"

@@ -3091,6 +3091,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A city that is served. */
                 city: string;
             };
             cookie?: never;
@@ -3134,6 +3135,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A city that is served. */
                 city: string;
             };
             cookie?: never;
@@ -3177,6 +3179,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A city that is served. */
                 city: string;
             };
             cookie?: never;
@@ -3220,6 +3223,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A city that is served. */
                 city: string;
             };
             cookie?: never;
@@ -3263,6 +3267,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A city that is served. */
                 city: string;
             };
             cookie?: never;
@@ -3307,11 +3312,14 @@ export interface operations {
                 to?: number | null;
                 /** @description Group the records by a dimension; may be repeated. */
                 by?: string[] | null;
+                /** @description Withhold what would give away single units. */
+                public?: boolean;
                 /** @description Language of all texts. */
                 lang?: "en" | "zh";
             };
             header?: never;
             path: {
+                /** @description A city that is served. */
                 city: string;
                 name: string;
             };
@@ -3357,9 +3365,12 @@ export interface operations {
                 to?: number | null;
                 /** @description Group the records by a dimension; may be repeated. */
                 by?: string[] | null;
+                /** @description Withhold what would give away single units. */
+                public?: boolean;
             };
             header?: never;
             path: {
+                /** @description A city that is served. */
                 city: string;
                 name: string;
                 kind: "csv" | "xlsx" | "parquet";
@@ -3368,12 +3379,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.apache.parquet": string;
+                };
             };
             /** @description What the address names is not there. */
             404: {
@@ -3404,11 +3419,14 @@ export interface operations {
                 to?: number | null;
                 /** @description Group the records by a dimension; may be repeated. */
                 by?: string[] | null;
+                /** @description Withhold what would give away single units. */
+                public?: boolean;
                 /** @description Language of all texts. */
                 lang?: "en" | "zh";
             };
             header?: never;
             path: {
+                /** @description A city that is served. */
                 city: string;
                 name: string;
             };
@@ -3453,6 +3471,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A city that is served. */
                 city: string;
             };
             cookie?: never;
@@ -3496,6 +3515,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A city that is served. */
                 city: string;
                 table: string;
             };
@@ -3537,6 +3557,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A city that is served. */
                 city: string;
                 table: string;
                 kind: "csv" | "xlsx" | "parquet";
@@ -3545,12 +3566,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.apache.parquet": string;
+                };
             };
             /** @description What the address names is not there. */
             404: {
@@ -3580,6 +3605,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A city that is served. */
                 city: string;
                 table: string;
             };
@@ -3863,6 +3889,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A file of another type than it says, or of none that is read. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
@@ -3934,6 +3969,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A file of another type than it says, or of none that is read. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
@@ -3995,12 +4039,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
             };
             /** @description What the address names is not there. */
             404: {
@@ -4031,12 +4077,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": string;
+                };
             };
             /** @description What the address names is not there. */
             404: {
@@ -4145,6 +4193,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A file of another type than it says, or of none that is read. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
@@ -4198,12 +4255,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The file. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
             };
             /** @description The body is no JSON or no form. */
             400: {
@@ -4234,6 +4293,15 @@ export interface operations {
             };
             /** @description More than is taken. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A file of another type than it says, or of none that is read. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4306,12 +4374,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The file. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
             };
             /** @description What the address names is not there. */
             404: {
@@ -4391,6 +4461,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description A file of another type than it says, or of none that is read. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What was asked cannot be read or understood. */
             422: {
                 headers: {
@@ -4453,6 +4532,15 @@ export interface operations {
             };
             /** @description More than is taken. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A file of another type than it says, or of none that is read. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

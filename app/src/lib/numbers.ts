@@ -17,7 +17,7 @@ const STEPS: Record<Lang, readonly [number, string][]> = {
 
 /** A value for an axis; `shown` is how its indicator is shown, `percent` for a fraction that is read as percent. */
 export function axisNumber(value: number, shown: string, lang: Lang): string {
-  if (shown === 'percent') return `${plain(value * 100, lang)}${lang === 'zh' ? '%' : ' %'}`
+  if (shown === 'percent') return `${plain(value * 100, lang)}%`
   const step = STEPS[lang].find(([size]) => Math.abs(value) >= size)
   return step ? `${plain(value / step[0], lang)}${step[1]}` : plain(value, lang)
 }

@@ -102,7 +102,7 @@ def _host(text: str) -> str:
 
 
 def _port(text: str) -> int:
-    if re.fullmatch(r"[0-9]{4,5}", text) and FIRST <= int(text) <= LAST:
+    if re.fullmatch(r"[1-9][0-9]{3,4}", text) and FIRST <= int(text) <= LAST:
         return int(text)
     en = f"a port from {FIRST} to {LAST} is expected, not {text!r}"
     raise Mistake("option", en, f"端口应为 {FIRST} 至 {LAST}，不能是 {text!r}", place=Place(path="--port"))

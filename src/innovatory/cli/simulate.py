@@ -14,7 +14,7 @@ from typer.core import TyperCommand
 from innovatory.cli.console import print_json, print_shown
 from innovatory.cli.options import JsonOption, LangOption, language
 from innovatory.language.mistakes import Mistake, Place
-from innovatory.report.words import say
+from innovatory.report.words import say, say_many
 
 if TYPE_CHECKING:
     from innovatory.model.parameters import Parameters
@@ -95,10 +95,10 @@ def simulate(
     beside, picture = _number(processes, "--processes", 1, MOST_PROCESSES), _chart(chart)
     plan = _plan(runs, seed, out, resume)
     base = _parameters(preset, _values(set_, "--set"), start)
-    changes = _values(against, "--against")
+    changes, counted = _values(against, "--against"), say_many("simulate.runs", plan.runs, lang)
     from innovatory.report.simulate_answer import answer
 
-    with _interruptible(out, lang), _watched(say("simulate.working", lang, **_facts(base, plan))) as told:
+    with _interruptible(out, lang), _watched(say("simulate.working", lang, preset=base.preset, runs=counted)) as told:
         found = answer(base, changes, plan, Path(start) if start else None, beside, told)
     _draw(found, picture, lang)
     if json:
@@ -107,10 +107,6 @@ def simulate(
     from innovatory.report.simulate import show
 
     print_shown(lambda console: show(found, console, lang))
-
-
-def _facts(base: Parameters, plan: Asked) -> dict[str, str]:
-    return {"preset": base.preset, "runs": f"{plan.runs:,}"}
 
 
 # What is asked ---------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
@@ -158,10 +159,13 @@ class LocalProcesses:
                     told(int(counter.value))
                     for future in ready:
                         yield _result(future)
+            except BrokenProcessPool:
+                en = "a process of the runs was ended from outside, perhaps for want of memory; ask for fewer --processes"
+                zh = "某个模拟进程被外部终止（可能内存不足）；请减小 --processes"
+                raise Mistake("process", en, zh) from None
             except BaseException:
                 flag.set()
-                pool.shutdown(wait=False, cancel_futures=True)
-                wait([future for future in waiting if not future.cancelled()], timeout=GRACE)
+                wait([future for future in waiting if not future.cancel()], timeout=GRACE)
                 raise
 
 
@@ -197,6 +201,8 @@ class _Wrong:
 def _carried_out(work: Work[Task, Result], task: Task) -> Result | _Wrong:
     if _control is None:
         raise RuntimeError("the process of a pool was not begun")
+    if _control.flag.is_set():
+        raise StoppedError
     try:
         return work(task, _control)
     except Mistake as mistake:

@@ -27,6 +27,7 @@ from innovatory.model.theory.ewens import (
 )
 from innovatory.model.theory.klette_kortum import Rates, growth_rate
 
+ENOUGH = 10  # runs whose own spread is taken for a distance
 SIZES = 5  # firms with so many lines are compared one by one
 
 Quantity = str
@@ -62,7 +63,8 @@ class Expected:
 class Row:
     """A quantity: theory, mean over runs, standard error of that mean, and the distance in standard errors.
 
-    The standard error is that of theory where it gives one, else that of the runs; None for a single run without.
+    The standard error is that of theory where it gives one, else that of the runs; None for a single run without. The
+    distance is told where theory gives the standard error, or ten runs at least do.
     """
 
     quantity: Quantity
@@ -82,7 +84,8 @@ def _row(name: Quantity, found: Sequence[float], theory: Expected | None) -> Row
     if sd is None and len(found) > 1:
         sd = stdev(found)
     error = None if sd is None else sd / sqrt(len(found))
-    off = (mean - theory.mean) / error if theory and error else None
+    known = theory is not None and (theory.sd is not None or len(found) >= ENOUGH)
+    off = (mean - theory.mean) / error if theory and known and error else None
     return Row(name, theory.mean if theory else None, mean, error, off)
 
 

@@ -14,7 +14,7 @@ from statistics import fmean, variance
 
 from innovatory.experiment.executor import Executor, Told
 from innovatory.experiment.results import Run, Snapshot
-from innovatory.experiment.runs import Plan, simulate
+from innovatory.experiment.runs import Plan, begun, simulate
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.model.links.technical_research import with_shared_limits
 from innovatory.model.parameters import Parameters, Size, named, values, with_values
@@ -59,37 +59,38 @@ def arms(base: Parameters, changes: Mapping[str, str]) -> tuple[Parameters, Para
     return with_shared_limits(base, changed)
 
 
-def horizons(parameters: Parameters) -> tuple[int, ...]:
-    """Quarters at whose end the arms are compared: at most ten, evenly spaced, the last one the end."""
-    last = parameters.quarters
-    number = min(MOST_HORIZONS, last)
-    return tuple(sorted({round(last * k / number) for k in range(1, number + 1)}))
+def horizons(parameters: Parameters, quarter: int = 0) -> tuple[int, ...]:
+    """Quarters at whose end the arms are compared: at most ten after `quarter`, even, the last one the end."""
+    left = parameters.quarters - quarter
+    number = min(MOST_HORIZONS, left)
+    return tuple(sorted({quarter + round(left * k / number) for k in range(1, number + 1)}))
 
 
 def simulate_pairs(
-    both: tuple[Parameters, Parameters],
-    plan: Plan,
-    executor: Executor,
-    told: Told,
+    both: tuple[Parameters, Parameters], plan: Plan, executor: Executor, told: Told
 ) -> list[tuple[Run, Run]]:
     """The runs of both arms for every seed of the plan, whose arms and snapshots are replaced."""
-    found = simulate(replace(plan, arms=both, snapshots=horizons(both[0])), executor, told)
+    whole = replace(plan, arms=both)
+    found = simulate(replace(whole, snapshots=horizons(both[0], begun(whole))), executor, told)
     return [(one, other) for one, other in found]
 
 
-def effects(pairs: Sequence[tuple[Run, Run]], delta: float) -> list[Effect]:
-    """Every quantity at every horizon; `delta` is the length of a quarter in years. At least two pairs are needed."""
-    looked = range(len(pairs[0][0].path))
-    return [_effect(pairs, at, quantity, delta) for quantity in QUANTITIES for at in looked]
+def effects(pairs: Sequence[tuple[Run, Run]], delta: float, quarter: int = 0) -> list[Effect]:
+    """Every quantity at every horizon, in years since `quarter`, in which the arms part.
+
+    `delta` is the length of a quarter in years. At least two pairs are needed.
+    """
+    looked = [(look.quarter - quarter) * delta for look in pairs[0][0].path]
+    return [_effect(pairs, at, quantity, years) for quantity in QUANTITIES for at, years in enumerate(looked)]
 
 
-def _effect(pairs: Sequence[tuple[Run, Run]], at: int, quantity: str, delta: float) -> Effect:
+def _effect(pairs: Sequence[tuple[Run, Run]], at: int, quantity: str, years: float) -> Effect:
     one = [_value(base.path[at], quantity) for base, _ in pairs]
     other = [_value(changed.path[at], quantity) for _, changed in pairs]
     differences = [b - a for a, b in zip(one, other, strict=True)]
     unpaired = variance(one) + variance(other)
     return Effect(
-        years=pairs[0][0].path[at].quarter * delta,
+        years=years,
         quantity=quantity,
         base=fmean(one),
         difference=fmean(differences),

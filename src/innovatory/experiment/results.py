@@ -17,6 +17,7 @@ from innovatory.language.mistakes import Mistake, Place
 
 FORMAT = 1
 ASKED = "simulation.json"
+PARTIAL = ".partial"  # of a file that is still being written
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,15 @@ def claim(folder: Path, asked: Asked, resume: bool) -> None:
     A folder with runs is taken up again only if `resume` is set.
     """
     manifest = folder / ASKED
+    if folder.exists() and not folder.is_dir():
+        en, zh = "this is a file; name a folder", "这是文件，请指定文件夹"
+        raise Mistake("file", en, zh, place=Place(str(folder)))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if manifest.exists():
             _check_same(folder, json.loads(manifest.read_text(encoding="utf-8")), asked, resume)
         else:
-            if any(folder.iterdir()):
+            if any(path.suffix != PARTIAL for path in folder.iterdir()):
                 en = "the folder holds other files; name a new or an empty one"
                 raise Mistake("file", en, "文件夹中已有其他文件，请指定新的或空的文件夹", place=Place(str(folder)))
             write_json(manifest, asked.as_dict())
@@ -167,10 +171,15 @@ def read_run(path: Path) -> Run | None:
 
 
 def write_json(path: Path, data: object) -> None:
-    """Write plain data in one step: the file is there with all of it, or as it was."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    with partial.open("w", encoding="utf-8") as file:
-        json.dump(data, file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    """Write plain data in one step: the file is there with all of it, or as it was; `Mistake("file")` if it cannot be."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}{PARTIAL}")
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            json.dump(data, file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        why = error.strerror or str(error)
+        told = f"the result of a run cannot be written ({why})", f"无法写入模拟结果（{why}）"
+        raise Mistake("file", *told, place=Place(str(path))) from None

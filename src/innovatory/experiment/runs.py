@@ -16,8 +16,8 @@ import numpy as np
 
 from innovatory.experiment.executor import Control, Executor, StoppedError
 from innovatory.experiment.results import Asked, Run, Snapshot, arm_file, claim, read_run, write_json
-from innovatory.language.mistakes import Mistake
-from innovatory.model.checkpoint import branch, fingerprint, resume, save
+from innovatory.language.mistakes import Mistake, Place
+from innovatory.model.checkpoint import branch, fingerprint, load, resume, save
 from innovatory.model.initial import initial_state
 from innovatory.model.ledger import matrix
 from innovatory.model.links.technical_research import Tables, tables_of
@@ -70,12 +70,26 @@ class Task:
         return None if folder is None else arm_file(folder, self.seed, self.arm, ending)
 
 
+def begun(plan: Plan) -> int:
+    """The quarter with which the runs of a plan begin; `Mistake("option")` if no quarter is left to run."""
+    if plan.start is None:
+        return 0
+    quarter, delta = load(plan.start).state.quarter, plan.arms[0].size.delta
+    if quarter >= plan.arms[0].quarters:
+        years = f"{quarter * delta:g}"
+        en = f"the saved city is {years} years old, and years = {plan.arms[0].size.years:g} is no longer; raise years"
+        zh = f"保存的状态已模拟 {years} 年，years = {plan.arms[0].size.years:g} 并不更长；请增大 years"
+        raise Mistake("option", en, zh, place=Place(str(plan.start)))
+    return quarter
+
+
 def simulate(plan: Plan, executor: Executor, told: Callable[[int, int], None]) -> list[tuple[Run, ...]]:
     """The runs of every seed, in the order of seeds, arms in the order of the plan.
 
     `told` gets the quarters done and those of all runs. Raises `Mistake` for a folder that cannot be used (see
     `experiment.results.claim`) or a run that cannot go on, `KeyboardInterrupt` when stopped; finished runs are then kept.
     """
+    begun(plan)
     if plan.folder is not None:
         claim(plan.folder, asked(plan), plan.resume)
     tasks = [Task(plan, arm, plan.seed + run) for run in range(plan.runs) for arm in range(len(plan.arms))]

@@ -27,10 +27,11 @@ from innovatory.model.state import State
 FAMILY_LEVEL = 0.01
 PLANS = {"quick": QUICK, "full": FULL}
 RUNGS: dict[str, Callable[[Plan, Resolve], list[Row]]] = {
-    "lives": lives.lives,
-    "quarterly": firms.quarterly,
-    "yearly": firms.yearly,
     "policy": policy.tables,
+    "yearly": firms.yearly,
+    "quarterly": firms.quarterly,
+    "lives": lives.lives,
+    "quality_spread": policy.quality_spread,
     "two_types": types.two_types,
     "tiny": firms.tiny,
     "grown": firms.grown,

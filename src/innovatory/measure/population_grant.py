@@ -1,8 +1,8 @@
 """Who takes a grant up, set on one published plan and told for another.
 
 Every performer of R&D who would get something may take it up; the logarithm of the odds rises evenly with the logarithm
-of the amount's base. Level and slope are the two numbers that give the enterprises and the money of one plan; the other
-plan is worked out with them, untuned, under its own rates.
+of the amount's base. Level and slope are the two numbers that give the enterprises and the money of one plan; another
+plan of the grant is worked out with them, untuned, under its own rates. Of other grants only the mean amount is told.
 """
 
 from __future__ import annotations
@@ -56,13 +56,14 @@ class TakeUp:
 class PlanTold:
     """A plan as published beside what the population gives; `tuned` tells whether the take-up was set on it.
 
-    `performers` are all who would get something, and `most` the money if all of them took it up.
+    `performers` are all who would get something, and `most` the money if all of them took it up. `firms` and `amount` are
+    None for a grant of which no plan was tuned: nothing is known of who applies, and only the means can be compared.
     """
 
     plan: Plan
     tuned: bool
-    firms: float
-    amount: float
+    firms: float | None
+    amount: float | None
     performers: float
     most: float
 
@@ -102,9 +103,9 @@ def _root(of: Callable[[float], float], between: tuple[float, float]) -> float:
     return float(brentq(of, *between, xtol=1e-10))
 
 
-def told(take_up: TakeUp, own: Claims, plan: Plan, *, tuned: bool) -> PlanTold:
-    """What a take-up gives in a plan."""
-    firms, amount = take_up.told(own)
+def told(take_up: TakeUp | None, own: Claims, plan: Plan, *, tuned: bool) -> PlanTold:
+    """What a take-up gives in a plan; without one, who would get something and how much."""
+    firms, amount = take_up.told(own) if take_up is not None else (None, None)
     gets = own.amount > 0
     performers, most = float(own.weight[gets].sum()), float((own.weight * own.amount)[gets].sum())
     return PlanTold(plan, tuned, firms, amount, performers, most)

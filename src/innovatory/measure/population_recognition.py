@@ -145,13 +145,19 @@ class _Giving:
         """Specialised SMEs; among them, first in the queue, those who also become little giants."""
         assumed = self.frame.with_columns(pl.lit(value=True).alias("status(specialised_sme)"))
         able = pool(assumed, "specialised_sme", self.totals.year)
-        giants = pool(assumed, "little_giant", self.totals.year)
+        giants = self._within(pool(assumed, "little_giant", self.totals.year), able)
         aimed, basis = self._aimed("little_giant", giants)
-        self._give("little_giant", giants, giants.rows & able.rows, np.ones(self.frame.height), aimed, basis)
+        self._give("little_giant", giants, giants.rows, np.ones(self.frame.height), aimed, basis)
         able = pool(self.frame, "specialised_sme", self.totals.year)
         first = self.frame["status(little_giant)"].to_numpy()
         aimed, basis = self._aimed("specialised_sme", able)
         self._give("specialised_sme", able, able.rows, np.where(first, 1e12, 1.0), aimed, basis)
+
+    def _within(self, inner: Pool, outer: Pool) -> Pool:
+        """The part of a pool that may pass another rule as well; who surely passes is then not known."""
+        rows = inner.rows & outer.rows
+        may = float(self.frame["weight"].to_numpy()[rows].sum())
+        return replace(inner, rows=rows, may=may, sure=min(inner.sure, may))
 
     def _listed(self) -> None:
         """Listed companies: the larger, the likelier. No rule is asked: most were listed under older ones."""

@@ -116,9 +116,9 @@ def _known(known: Estimate) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _given(one: Given, intakes: Mapping[str, Mapping[int, Any]]) -> dict[str, Any]:
-    pool, printed = one.pool, intakes.get(one.status, {})
-    intake = [{"year": year, "units": units, "published": year in printed} for year, units in one.intake.items()]
+def _given(one: Given, intakes: Mapping[str, Mapping[int, Estimate]]) -> dict[str, Any]:
+    pool, printed = one.pool, {year: known.value for year, known in intakes.get(one.status, {}).items()}
+    intake = [{"year": year, "units": units, "published": printed.get(year)} for year, units in one.intake.items()]
     return {
         "status": one.status,
         "aimed": one.aimed,

@@ -87,16 +87,17 @@ class _Study:
 
     def _grants(self) -> tuple[TakeUp | None, list[PlanTold], list[Plan]]:
         plans = sorted(self.parameters.plans, key=lambda one: one.tuned != "yes")
-        take_up, found, unfit = None, list[PlanTold](), list[Plan]()
+        take_ups, found, unfit = dict[str, TakeUp | None](), list[PlanTold](), list[Plan]()
         for plan in plans:
             frame = self._frame(plan.year - 1)
             if frame is None:
                 continue
-            owned = claims(frame, plan.instrument, plan.year)
-            if plan.tuned == "yes":
-                take_up = set_on(owned, plan)
-            if take_up is None:
+            owned, tuned = claims(frame, plan.instrument, plan.year), plan.tuned == "yes"
+            if tuned:
+                take_ups[plan.instrument] = set_on(owned, plan)
+            take_up = take_ups.get(plan.instrument)
+            if take_up is None and plan.instrument in take_ups:
                 unfit.append(plan)
             else:
-                found.append(told(take_up, owned, plan, tuned=plan.tuned == "yes"))
-        return take_up, found, unfit
+                found.append(told(take_up, owned, plan, tuned=tuned))
+        return next(iter(take_ups.values()), None), found, unfit

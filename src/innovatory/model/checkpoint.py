@@ -162,7 +162,10 @@ def fingerprint(state: State) -> str:
         firms.kind[alive],
         firms.born[alive].astype("<i4"),
     ]
-    return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()
+    seal = hashlib.sha256()
+    for part in parts:
+        seal.update(np.ascontiguousarray(part).data)
+    return seal.hexdigest()
 
 
 # The file --------------------------------------------------------------------------------------------------------------
@@ -239,11 +242,16 @@ def _parameters(header: Mapping[str, Any]) -> Parameters:
 
 
 def _check_same(path: Path, saved: Parameters, asked: Parameters, names: Sequence[str]) -> None:
-    before, after = values(saved) | {"preset": saved.preset}, values(asked) | {"preset": asked.preset}
+    before, after = _told(saved), _told(asked)
     for name in ("preset", *names):
         if before.get(name) != after.get(name):
             en = f"it was run with {name} = {before.get(name)}, asked for is {after.get(name)}"
             raise _refused(path, en, f"其参数 {name} = {before.get(name)}，要求为 {after.get(name)}")
+
+
+def _told(parameters: Parameters) -> dict[str, object]:
+    """Every parameter by name, with the lines that the draws are made for where no limit is set."""
+    return {**values(parameters), "preset": parameters.preset, "lines_max": parameters.lines_max}
 
 
 def _refused(path: Path, en: str, zh: str) -> Mistake:

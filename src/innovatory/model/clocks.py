@@ -34,7 +34,7 @@ class Clocks:
     """The candidate events 0 … `candidates`-1 of a quarter and what accepts them.
 
     `external`: uint32[2, N], the threshold of a firm by its kind and the lines that it owns at that instant (the last column
-    holds for all larger firms). Marks are drawn on `lines_max` lines; one on a line that the city does not have is void.
+    holds for all larger firms); uint32[1, N] where kinds do not differ. Marks are drawn on `lines_max` lines; one on a line that the city does not have is void.
     `high_below`, `major_below`: words below them make an entrant H, an advance major.
     """
 
@@ -75,5 +75,6 @@ def clocks(state: State, parameters: Parameters, tables: Tables) -> Clocks:
 
 
 def thresholds(rates: NDArray[np.float64], every: float) -> Thresholds:
-    """Rates as parts of 2³² of the rate of all candidates; at most 2³² − 1."""
-    return np.minimum(np.rint(WORDS * (rates / every)), MOST_WORD).astype(np.uint32)
+    """Rates by kind and size as parts of 2³² of the rate of all candidates, at most 2³² − 1; one row if kinds do not differ."""
+    found = np.minimum(np.rint(WORDS * (rates / every)), MOST_WORD).astype(np.uint32)
+    return found[:1] if np.array_equal(found[0], found[1]) else found

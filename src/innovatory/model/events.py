@@ -68,23 +68,25 @@ def lay_out(start: int, marks: Marks, drawn: Words, what: Bytes, target: Int64, 
     for i in range(BLOCK):
         target[i] = index_below(drawn[0, i], drawn[3, i] >> HALF, marks.lines_max)
         source[i] = index_below(drawn[1, i], drawn[3, i] & LOW16, marks.lines_max)
+    for i in range(BLOCK):
+        what[i] = _kind(int(np.int64(drawn[2, i])), marks)
+        on_line = source[i] if what[i] == CAPTURE else target[i]
+        what[i] = what[i] if on_line < marks.in_use else VOID
     size = min(BLOCK, marks.candidates - start)
-    for i in range(size):
-        what[i] = _kind(int(np.int64(drawn[2, i])), target[i] < marks.in_use, source[i] < marks.in_use, marks)
-        if what[i] == CAPTURE and target[i] >= marks.in_use:
-            target[i] = another_target(marks, start + i)
+    if marks.in_use < marks.lines_max:
+        for i in range(size):
+            if what[i] == CAPTURE and target[i] >= marks.in_use:
+                target[i] = another_target(marks, start + i)
     return size
 
 
-@njit(cache=True)
-def _kind(word: int, on_target: bool, on_source: bool, marks: Marks) -> int:
-    if word < marks.external_end:
-        return CAPTURE if on_source else VOID
-    if not on_target:
-        return VOID
-    if word < marks.entry_end:
-        return ENTRY if word < marks.entry_below else REJECTED
-    return INTERNAL if word < marks.internal_below else REJECTED
+@njit(cache=True, inline="always")
+def _kind(word: int, marks: Marks) -> int:
+    """What a word makes of an event whose marks fall on lines; without branches, which would be guessed wrong."""
+    entry = ENTRY if word < marks.entry_below else REJECTED
+    internal = INTERNAL if word < marks.internal_below else REJECTED
+    other = entry if word < marks.entry_end else internal
+    return CAPTURE if word < marks.external_end else other
 
 
 @njit(cache=True)

@@ -39,7 +39,9 @@ Bytes = NDArray[np.uint8]
 
 Floats = NDArray[np.float64]
 FIRMS, HOUSEHOLDS = "technology_firms", "households"
-QUALITY_UNITS = 2**30  # of the best line; weights of lines are whole numbers, so that their sums know no order
+QUALITY_UNITS = np.float32(
+    2**30
+)  # of the best line; weights of lines are whole numbers, so that their sums know no order
 
 
 @dataclass(frozen=True)
@@ -124,15 +126,23 @@ def _all(each: Whole, number: Whole | None) -> int:
 def _by_quality(state: State, parameters: Parameters, tables: Tables) -> tuple[Whole, Whole]:
     """Sales and R&D of every firm where revenue is in proportion to quality, in whole yuan; in the order of slots."""
     lines, firms = state.lines, state.firms
-    log_quality = lines.log_quality[: lines.count].astype(np.float64)
-    weights = np.rint(np.exp(log_quality - log_quality.max()) * QUALITY_UNITS).astype(np.int64)
-    owned = np.zeros(len(firms.lines), dtype=np.int64)
-    np.add.at(owned, lines.owner[: lines.count], weights)
+    log_quality = lines.log_quality[: lines.count]
+    quality = np.exp(log_quality - log_quality.max()) * QUALITY_UNITS
+    owned = _gathered(lines.owner[: lines.count], quality.astype(np.int64), len(firms.lines))
     alive = np.flatnonzero(firms.lines)
     sales = split(_spent(parameters, lines.count), owned[alive], firms.uid[alive])
     kind, size = firms.kind[alive].astype(np.int64), firms.lines[alive].astype(np.int64)
     external = external_research(parameters, tables, kind, size)
     return sales, rounded(external * _mean_yuan(parameters) + internal_research(parameters, tables) * sales)
+
+
+@njit(cache=True)
+def _gathered(owner: Int32, weights: Whole, slots: int) -> Whole:
+    """The sum of the weights of the lines of each firm, of shape (slots,)."""
+    sums = np.zeros(slots, np.int64)
+    for line in range(len(owner)):
+        sums[owner[line]] += weights[line]
+    return sums
 
 
 # Prices and costs, in years of the mean revenue of a line ---------------------------------------------------------------

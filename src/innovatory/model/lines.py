@@ -94,12 +94,12 @@ def _walk(
     additive, step, internal, total = quality
     drawn, what = np.empty((4, BLOCK), dtype=np.uint32), np.empty(BLOCK, dtype=np.uint8)
     target, source = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK, dtype=np.int64)
-    winner, firm, likely = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32)
+    winner, firm, owns = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32)
     for start in range(0, marks.candidates, BLOCK):
         size = lay_out(start, marks, drawn, what, target, source)
         _enter(start, size, marks, what, winner, uid, kind, born, alive, free, tally)
         tally[EXITS] += _look_ahead(
-            size, drawn, what, target, source, marks.in_use, owner, owned, kind, rates, log_quality, firm, likely
+            size, drawn, what, target, source, marks.in_use - 1, owner, owned, rates, log_quality, firm, owns
         )
         _move(size, drawn, what, target, source, winner, owner, owned, kind, rates, dead, tally)
         if additive:
@@ -142,31 +142,34 @@ def _look_ahead(
     what: Bytes,
     target: Int64,
     source: Int64,
-    lines_in_use: int,
+    last_line: int,
     owner: Int32,
     owned: Int32,
-    kind: Bytes,
     rates: Thresholds,
     log_quality: Float32,
     firm: Int32,
-    likely: Int32,
+    lines: Int32,
 ) -> int:
-    """Read what the events of a block will need, without a branch that would wait for it: in the walk each would. Returns 0.
+    """Read what the events of a block will need, many at once; in the walk each would wait for the one before. Returns 0.
 
-    `firm` and `likely` are scratch of shape (BLOCK,).
+    Every loop reads one array and decides nothing, so that the reads overlap. `firm` and `lines` are scratch of shape (BLOCK,).
     """
-    last, count, seen, heard = rates.shape[1] - 1, 0, np.int64(0), np.float32(0.0)
+    count, seen, highest = 0, np.int32(0), np.float32(0.0)
     for i in range(size):
-        firm[i] = owner[min(source[i], lines_in_use - 1)]
+        firm[i] = owner[min(source[i], last_line)]
     for i in range(size):
-        accepted = drawn[2, i] < rates[kind[firm[i]], min(owned[firm[i]], last)]
-        likely[count] = i
+        lines[i] = owned[firm[i]]
+    for i in range(size):  # the few that may be accepted, moved to the front
+        accepted = drawn[2, i] < rates[0, min(lines[i], rates.shape[1] - 1)]
+        firm[count] = i
         count += (what[i] >= INTERNAL) & ((what[i] < CAPTURE) | accepted)
     for j in range(count):
-        line = target[likely[j]]
-        seen |= np.int64(owned[owner[line]])
-        heard += log_quality[line]
-    return int(seen < 0 or heard > np.float32(1e30))  # never, which the compiler does not know
+        highest = max(highest, log_quality[target[firm[j]]])
+    for j in range(count):
+        lines[j] = owner[target[firm[j]]]
+    for j in range(count):
+        seen |= owned[lines[j]]
+    return int(seen < 0 or highest > np.float32(1e30))  # never, which the compiler does not know
 
 
 @njit(cache=True)
@@ -185,11 +188,11 @@ def _move(
     tally: Int64,
 ) -> None:
     """Judge the external events of a block and move the lines, in the order of time."""
-    last = rates.shape[1] - 1
+    kinds, last = rates.shape[0], rates.shape[1] - 1
     for i in range(size):
         if what[i] == CAPTURE:
             firm = owner[source[i]]
-            if drawn[2, i] >= rates[kind[firm], min(owned[firm], last)]:
+            if drawn[2, i] >= rates[kind[firm] if kinds > 1 else 0, min(owned[firm], last)]:
                 what[i] = REJECTED
             elif firm == owner[target[i]]:
                 what[i] = SELF_HIT

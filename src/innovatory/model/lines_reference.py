@@ -128,7 +128,8 @@ def judged(
     state: State, clocks: Clocks, events: Events, what: Int64, winner: Int64, loser: Int64, sizes: Int64
 ) -> Int64:
     """The external events accepted or rejected by the kind and size of the firm that owns their source at that instant."""
-    rates, kind = clocks.external, state.firms.kind.astype(np.int64)
+    rates = clocks.external
+    kind = np.minimum(state.firms.kind, rates.shape[0] - 1).astype(np.int64)
     firm = np.maximum(winner, 0)
     size = sizes[firm] + _gained(what, winner, loser, firm)
     accepted = events.word < rates[kind[firm], np.minimum(size, rates.shape[1] - 1)]

@@ -38,16 +38,19 @@ class Stream(IntEnum):
     START_KINDS = 6  # the kind of firm uid at the start
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def philox(
     first: np.uint32, second: np.uint32, third: np.uint32, fourth: np.uint32, key_0: np.uint32, key_1: np.uint32
 ) -> tuple[np.uint32, np.uint32, np.uint32, np.uint32]:
-    """Philox4x32-10: four words of 32 bits from a counter of four words and a key of two."""
+    """Philox4x32-10: four words of 32 bits from a counter of four words and a key of two.
+
+    Inlined before it is compiled, and cast back to 32 bits at every step: only so a loop over it becomes vector instructions.
+    """
     for _ in range(ROUNDS):
         product_0 = MULTIPLY_0 * np.uint64(first)
         product_2 = MULTIPLY_2 * np.uint64(third)
-        first = np.uint32(product_2 >> BITS32) ^ second ^ key_0
-        third = np.uint32(product_0 >> BITS32) ^ fourth ^ key_1
+        first = np.uint32(np.uint32(product_2 >> BITS32) ^ second ^ key_0)
+        third = np.uint32(np.uint32(product_0 >> BITS32) ^ fourth ^ key_1)
         second = np.uint32(product_2)
         fourth = np.uint32(product_0)
         key_0 = np.uint32(key_0 + WEYL_0)
@@ -80,8 +83,9 @@ def index_below(high: np.uint32, low: np.uint32, size: int) -> int:
 
     `high`: 32 bits, `low`: 16 bits below them; size < 2³¹.
     """
-    rest = np.uint64(low) * np.uint64(size)
-    return int(np.int64((np.uint64(high) * np.uint64(size) + (rest >> BITS16)) >> BITS32))
+    factor = np.uint64(np.uint32(size))
+    rest = np.uint64(low) * factor
+    return int(np.int64((np.uint64(high) * factor + (rest >> BITS16)) >> BITS32))
 
 
 @njit(cache=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 Data = Mapping[str, Any]
 WIDE, TALL = 720, 320
-LEFT, RIGHT, TOP, BOTTOM = 64, 16, 14, 34
+LEFT, RIGHT, TOP, BOTTOM = 90, 22, 18, 36
 OLDEST = 1990  # earlier years of registration are one bar
 MOST_TICKS = 6
 SHARES = (0.05, 0.04, 0.03)

@@ -115,12 +115,15 @@ def given(one: Data, lang: str) -> str:
 
 def _intake(intake: Sequence[Data], lang: str) -> list[str]:
     """When those who hold a recognition got it, where it runs out."""
-    years = [
-        say("populate.intake_printed" if year["published"] else "populate.intake_year", lang, year=year["year"],
-            units=f"{round(year['units']):,}")
-        for year in intake
-    ]  # fmt: skip
+    years = [_recognised(year, lang) for year in intake]
     return [say("populate.intake", lang, years=listing(years, lang))] if years else []
+
+
+def _recognised(of: Data, lang: str) -> str:
+    told = {"year": of["year"], "units": f"{round(of['units']):,}"}
+    if of["published"] is None:
+        return say("populate.intake_year", lang, **told)
+    return say("populate.intake_printed", lang, **told, printed=f"{round(of['published']):,}")
 
 
 def relaxed(one: Data, lang: str, totals: Mapping[str, Data]) -> str:
@@ -174,6 +177,9 @@ def untuned(found: Data, lang: str) -> Iterator[str]:
 
 def _plans(found: Data, lang: str) -> Iterator[str]:
     for one in found["plans"]:
+        if one["told"]["firms"] is None:
+            yield _means(one, lang)
+            continue
         yield say(
             "populate.plan", lang, sheet=one["instrument"], year=one["year"], source=one["source"],
             tuned=say("populate.tuned" if one["tuned"] else "populate.untuned", lang),
@@ -185,6 +191,16 @@ def _plans(found: Data, lang: str) -> Iterator[str]:
         yield say("populate.unfit", lang, sheet=one["instrument"], year=one["year"], **told)
     if not found["plans"] and not found["unfit"]:
         yield say("populate.no_plans", lang)
+
+
+def _means(one: Data, lang: str) -> str:
+    """A plan of a grant of which nothing is known of who applies: the mean amounts beside each other."""
+    mean, mean0 = one["most"] / max(one["performers"], 1), one["published"]["amount"] / one["published"]["firms"]
+    return say(
+        "populate.plan_mean", lang, sheet=one["instrument"], year=one["year"], source=one["source"],
+        mean=figure(mean, "yuan", lang), mean0=figure(mean0, "yuan", lang), firms=f"{round(one['performers']):,}",
+        firms0=f"{round(one['published']['firms']):,}",
+    )  # fmt: skip
 
 
 def adjusted(of: Data, lang: str) -> str:

@@ -67,7 +67,7 @@ def _plain(value: object) -> str:
 
 
 def _table(rows: Sequence[Data], lang: str) -> Table:
-    table = _columns("simulate.head", ("quantity", "theory", "simulated", "error", "z"), lang)
+    table = _columns(("quantity", "theory", "simulated", "error", "z"), lang)
     for row in rows:
         places = RATE if row["quantity"] == "growth" else 1
         cells = [number(row["theory"], places), number(row["simulated"], places)]
@@ -82,17 +82,17 @@ def _table(rows: Sequence[Data], lang: str) -> Table:
 
 
 def _money(money: Data, lang: str) -> Table:
-    table = _columns("simulate.head", ("flow", "yuan"), lang)
+    table = _columns(("flow", "yuan"), lang)
     labels = matrix().labels
     for flow, yuan in money.items():
         table.add_row(Text(labels[flow][LANGUAGES.index(lang)]), Text(number(yuan / 1e6, 1)))
     return table
 
 
-def _columns(family: str, names: Sequence[str], lang: str) -> Table:
+def _columns(names: Sequence[str], lang: str) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 1), header_style="dim")
     for place, name in enumerate(names):
-        table.add_column(say(f"{family}.{name}", lang), justify="left" if place == 0 else "right", overflow="fold")
+        table.add_column(say(f"simulate.head.{name}", lang), justify="left" if place == 0 else "right", overflow="fold")
     return table
 
 
@@ -121,7 +121,7 @@ def _pairs(found: Data, lang: str) -> Iterator[RenderableType]:
 
 
 def _effects(rows: Sequence[Data], lang: str) -> Table:
-    table = _columns("simulate.head", ("years", "base", "difference", "error", "ratio"), lang)
+    table = _columns(("years", "base", "difference", "error", "ratio"), lang)
     for row in rows:
         places = RATE if row["quantity"] == "growth" else 2
         cells = [number(row[name], places) for name in ("base", "difference", "standard_error")]

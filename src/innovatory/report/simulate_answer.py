@@ -14,7 +14,7 @@ from innovatory.experiment.executor import executor
 from innovatory.experiment.expected import expectations, is_stationary, rows, size_law
 from innovatory.experiment.paired import arms, effects, simulate_pairs
 from innovatory.experiment.results import Run
-from innovatory.experiment.runs import Plan, simulate
+from innovatory.experiment.runs import Plan, begun, simulate
 from innovatory.model.parameter_file import label
 from innovatory.model.parameters import Parameters, TwoTypeRates, values
 from innovatory.report.words import LANGUAGES
@@ -41,7 +41,7 @@ def answer(
     if changes:
         both = arms(base, changes)
         pairs = simulate_pairs(both, plan, executor(processes), told)
-        return _about(base, plan) | _of_pairs(pairs, both, changes)
+        return _about(base, plan) | _of_pairs(pairs, both, changes, begun(plan))
     found = [of[0] for of in simulate(plan, executor(processes), told)]
     return _about(base, plan) | _of_runs(found, base, start)
 
@@ -76,14 +76,14 @@ def _of_runs(found: Sequence[Run], base: Parameters, start: Path | None) -> Data
 
 
 def _of_pairs(
-    pairs: Sequence[tuple[Run, Run]], both: tuple[Parameters, Parameters], changes: Mapping[str, str]
+    pairs: Sequence[tuple[Run, Run]], both: tuple[Parameters, Parameters], changes: Mapping[str, str], quarter: int
 ) -> Data:
     delta = both[0].size.delta
     return {
         "against": dict(changes),
         "arms": [values(arm) for arm in both],
         "pairs": [{"seed": one.seed, "base": one.as_dict(), "against": other.as_dict()} for one, other in pairs],
-        "effects": [asdict(one) for one in effects(pairs, delta)] if len(pairs) > 1 else [],
+        "effects": [asdict(one) for one in effects(pairs, delta, quarter)] if len(pairs) > 1 else [],
         "law": [],
     }
 

@@ -73,6 +73,7 @@ def _run(path: Path, table: Table, city: Path, options: Options) -> tuple[Outcom
         strict=options.strict,
         replace=options.replace,
         refused=away,
+        called=path.name,
     )
     outcome = import_table(request)
     return outcome, away.read_text(encoding="utf-8-sig")[:MOST_REFUSED] if away.is_file() else None

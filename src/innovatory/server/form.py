@@ -224,8 +224,13 @@ def _mark(name: str, of: tuple[Judged, Type], asking: _Asking) -> InputField:
         minimum=low,
         maximum=high,
         years=_years(name, asking) if isinstance(type_, Series) else [],
-        example=say("server.example.yes_no", lang) if truth else f"{low:g}..{high:g}",
+        example=say("server.example.yes_no", lang) if truth else f"{_written(low)}..{_written(high)}",
     )
+
+
+def _written(mark: float | None) -> str:
+    """A number as one types it."""
+    return "" if mark is None else f"{mark:.12f}".rstrip("0").rstrip(".")
 
 
 def _years(name: str, asking: _Asking) -> list[int]:

@@ -60,13 +60,16 @@ class Guard:
             if refused is not None:
                 await answer.refuse(*refused)
             else:
-                await self.app(scope, _limited(scope, receive), answer.send)
+                await self.app(scope, _limited(scope, receive, answer), answer.send)
         except TooLargeError:
-            await answer.refuse(TOO_LARGE, "too_large")
+            pass
         except Exception as error:  # its message could hold a fact and is not logged
             LOG.error("unexpected %s", type(error).__name__)
             await answer.refuse(FAILED, "unexpected")
         finally:
+            if answer.over:
+                answer.over = False
+                await answer.refuse(TOO_LARGE, "too_large")
             ACCESS.info("%s %s %s %.0f ms", scope["method"], _path(scope), answer.status, answer.took())
 
 
@@ -76,9 +79,12 @@ class _Answer:
     def __init__(self, scope: Scope, send: Send) -> None:
         self._send, self._start = send, time.perf_counter()
         self.status = 0
+        self.over = False  # more was sent than is taken: what the app says of the rest is not passed on
 
     async def send(self, message: Message) -> None:
         """Pass a message on, its headers completed."""
+        if self.over:
+            return
         if message["type"] == "http.response.start":
             self.status = message["status"]
             own = [pair for pair in message.get("headers", ()) if pair[0].lower() != b"server"]
@@ -140,7 +146,7 @@ def _most(headers: dict[str, str]) -> int:
     return MAX_UPLOAD + FORM_ROOM if upload else MAX_BODY
 
 
-def _limited(scope: Scope, receive: Receive) -> Receive:
+def _limited(scope: Scope, receive: Receive, answer: _Answer) -> Receive:
     """`receive` that ends with `TooLargeError` once more has come than is taken, whatever was announced."""
     most, seen = _most(_headers(scope["headers"])), 0
 
@@ -149,6 +155,7 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > most:
+            answer.over = not answer.status
             raise TooLargeError
         return message
 

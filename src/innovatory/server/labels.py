@@ -68,7 +68,8 @@ def _places(name: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def _plain(value: str, lang: str) -> str:
-    return say("server.none", lang) if value == "none" else value
+    key = f"server.choice.{value}"
+    return say(key, lang) if key in phrases() else value
 
 
 def value_label(column: Column, value: str, lang: str) -> str:

@@ -161,7 +161,7 @@ def test_the_true_rule_passes_and_gives_the_rows_of_the_engine(rung: str) -> Non
     ("rule", "rung", "telling"),
     [
         (Rule(self_hits=False), "tiny", {"self_hits", "steps"}),
-        (Rule(merge=True), "tiny", {"steps", "entries"}),
+        (Rule(merge=True), "tiny", {"steps"}),
         (Rule(frozen=True), "frozen", {"firms"}),
         (Rule(bias=1.1), "yearly", {"steps_over_lines"}),
         (Rule(spare=True), "yearly", {"firms", "firms_of_size"}),

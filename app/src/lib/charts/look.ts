@@ -1,5 +1,8 @@
 /* The colours and the type of a chart, read from the tokens on the screen so that charts follow light and dark. */
 
+/** The tokens of several series beside each other; `var(--…)` where a page draws a legend itself. */
+export const PALETTE = ['accent', 'evidence-records', 'evidence-assumption', 'evidence-prior', 'evidence-rule']
+
 export interface Look {
   ink: string
   soft: string
@@ -30,7 +33,7 @@ export function look(): Look {
     pass: token('pass'),
     fail: token('fail'),
     open: token('open'),
-    palette: ['accent', 'evidence-records', 'evidence-assumption', 'evidence-prior', 'evidence-rule'].map(token),
+    palette: PALETTE.map(token),
     font: token('text'),
   }
 }

@@ -1,11 +1,10 @@
-/* Asks the server as the visitor types: a moment after the last keystroke, one question at a time, the last one wins.
-The answer before stays on the screen until the next one is there. */
-import { post, Refusal } from '$api/client'
+/* Asks the server as the visitor types: at once, but one question at a time. What is typed while a question is under way
+is asked as soon as its answer is there, the last state only; every answer on the screen is that of some state typed. */
+import { post } from '$api/client'
 import { untrack } from 'svelte'
 
 /** Where facts are sent: their language stands beside them, not in the address. */
 export const ASK = '/api/v1/eligibility'
-const PAUSE = 20 // milliseconds: keys that are struck together are one question
 
 export interface Asked<T> {
   readonly answer: T | undefined
@@ -14,39 +13,44 @@ export interface Asked<T> {
   readonly waiting: boolean
 }
 
+export interface Question {
+  at: string
+  body: unknown
+}
+
 /** Posts what `question` gives (null: nothing to ask yet) whenever it changes. Call it while a component is set up. */
-export function asking<T>(question: () => { at: string; body: unknown } | null): Asked<T> {
+export function asking<T>(question: () => Question | null): Asked<T> {
   let answer = $state.raw<T | undefined>()
   let refusal = $state.raw<Error | undefined>()
   let waiting = $state(false)
+  let next: Question | null = null
   let asked = ''
+  let gone = false
 
   $effect(() => {
-    const next = question()
-    const text = JSON.stringify(next)
-    if (next === null || text === asked) {
-      untrack(() => (waiting = false))
-      return
-    }
-    const stop = new AbortController()
-    untrack(() => (waiting = true))
-    const timer = setTimeout(() => {
-      post<T>(next.at, next.body, stop.signal).then(
-        (found) => {
-          ;[answer, refusal, waiting, asked] = [found, undefined, false, text]
-        },
-        (reason: unknown) => {
-          if (stop.signal.aborted) return
-          const known = reason instanceof Refusal || reason instanceof Error
-          ;[refusal, waiting, asked] = [known ? reason : new Error(String(reason)), false, text]
-        },
-      )
-    }, PAUSE)
-    return () => {
-      clearTimeout(timer)
-      stop.abort()
-    }
+    next = question()
+    untrack(() => {
+      if (!waiting) void ask()
+    })
   })
+  $effect(() => () => {
+    gone = true
+  })
+
+  async function ask(): Promise<void> {
+    while (next && !gone && JSON.stringify(next) !== asked) {
+      const { at, body } = next
+      asked = JSON.stringify(next)
+      waiting = true
+      try {
+        const found = await post<T>(at, body)
+        ;[answer, refusal] = [found, undefined]
+      } catch (reason) {
+        refusal = reason instanceof Error ? reason : new Error(String(reason))
+      }
+    }
+    waiting = false
+  }
 
   return {
     get answer() {

@@ -1,7 +1,7 @@
 /* What an enterprise has typed so far: in the memory of this page alone. It enters no address; it is kept in the
 browser's session (until the tab is closed) only when the visitor asks for it. */
 import type { Example, Fact, FormField } from './shapes'
-import { inPercent, inUnit, MONEY_UNITS, moneyText, type MoneyUnit, percentText, tidy } from './typed'
+import { dayText, inPercent, inUnit, MONEY_UNITS, moneyText, type MoneyUnit, percentText, tidy } from './typed'
 
 const KEY = 'innovatory.facts'
 
@@ -82,7 +82,9 @@ export function told(fields: readonly FormField[]): Record<string, Fact> {
 }
 
 function valueOf(field: FormField, key: string): string | null {
-  const text = tidy(facts.get(key))
+  const isNumber = ['number', 'years', 'mark'].includes(field.type)
+  const typed = facts.get(key).normalize('NFKC').trim()
+  const text = isNumber ? tidy(typed) : field.type === 'date' ? dayText(typed) : typed
   if (!text) return null
   return isMoney(field) ? moneyText(text, facts.unit) : isShare(field) ? percentText(text) : text
 }
@@ -96,9 +98,19 @@ function yearsOf(field: FormField): Fact | null {
 
 function statusOf(field: FormField): Fact | null {
   const held = facts.get(field.name)
-  const [from, to] = [facts.get(`${field.name}.from`).trim(), facts.get(`${field.name}.to`).trim()]
+  const [from, to] = ['from', 'to'].map((end) => dayText(facts.get(`${field.name}.${end}`)))
   if (held !== 'yes' || !from) return held || null
   return to ? [from, to] : from
+}
+
+/** The day for which an invented applicant is written: the middle of the year after the newest that its facts name;
+null if they name none. */
+export function dayOf(example: Example): string | null {
+  const years = Object.values(example.facts)
+    .filter((fact) => typeof fact === 'object' && !Array.isArray(fact))
+    .flatMap((fact) => Object.keys(fact))
+    .filter((name) => /^\d{4}$/.test(name))
+  return years.length ? `${Math.max(...years.map(Number)) + 1}-06-30` : null
 }
 
 /** Fills the form with an invented applicant in place of what is there. */

@@ -34,23 +34,12 @@ export function fromZero(indicator: Indicator): boolean {
 }
 
 export function lines(indicator: Indicator, look: Look, lang: Lang, names: Names): EChartsCoreOption {
-  const drawn = indicator.series.filter((one) => one.observations.some((each) => valueOf(each) !== null))
+  const drawn = drawable(indicator)
   const years = drawn.flatMap((one) => one.observations.map((each) => each.year))
   return {
     animation: false,
     textStyle: { fontFamily: look.font, color: look.ink },
-    grid: { left: 8, right: 24, top: 28, bottom: drawn.length > 1 ? 56 : 8, containLabel: true },
-    legend:
-      drawn.length > 1
-        ? {
-            bottom: 0,
-            type: 'scroll',
-            textStyle: { color: look.soft },
-            icon: 'roundRect',
-            itemWidth: 14,
-            itemHeight: 4,
-          }
-        : undefined,
+    grid: { left: 8, right: 24, top: 28, bottom: 8, containLabel: true },
     tooltip: {
       trigger: 'item',
       confine: true,
@@ -75,15 +64,22 @@ export function lines(indicator: Indicator, look: Look, lang: Lang, names: Names
       axisLabel: { color: look.soft, formatter: (value: number) => axisNumber(value, indicator.shown, lang) },
       splitLine: { lineStyle: { color: look.line } },
     },
-    series: drawn.flatMap((one, i) => ofSeries(one, colour(one, i, indicator, look), indicator, look)),
+    series: drawn.flatMap((one) => ofSeries(one, look.palette[tone(one, indicator)] ?? look.accent, indicator, look)),
   }
 }
 
-/** The series that has the newest value stands out; the others keep apart from it and from each other. */
-function colour(one: Series, i: number, indicator: Indicator, look: Look): string {
+/** Series that have a value to draw. */
+export function drawable(indicator: Indicator): Series[] {
+  return indicator.series.filter((one) => one.observations.some((each) => valueOf(each) !== null))
+}
+
+/** The place of a series' colour in the palette: the series of the newest value has the first, which stands out. */
+export function tone(one: Series, indicator: Indicator): number {
   const newest = indicator.figure?.value.year
-  const now = one.observations.some((each) => each.preferred && each.year === newest)
-  return now ? look.accent : (look.palette[(i % (look.palette.length - 1)) + 1] ?? look.before)
+  const now = (each: Series) => each.observations.some((seen) => seen.preferred && seen.year === newest)
+  if (now(one)) return 0
+  const others = drawable(indicator).filter((each) => !now(each))
+  return 1 + (others.indexOf(one) % 4)
 }
 
 /** A line for each run of years without a gap, dashes over the gaps, and marks for what is on no line. */
@@ -112,7 +108,13 @@ function ofSeries(one: Series, color: string, indicator: Indicator, look: Look):
       lineStyle: { width: 1.5, color, type: [3, 5] },
       data: ends.map((each) => [each.year, valueOf(each)]),
     })),
-    { ...common, type: 'scatter', data: rest.map((each) => item(each, one, hollow(each, color, look))), z: 2 },
+    {
+      ...common,
+      type: 'line',
+      lineStyle: { opacity: 0 },
+      data: rest.map((each) => item(each, one, hollow(each, color, look))),
+      z: 2,
+    },
   ]
 }
 

@@ -27,6 +27,7 @@ class Plan:
     policy_cities: int  # Akcigit–Kerr
     policy_lines: int
     policy_years: int
+    quality_lines: int  # one Akcigit–Kerr city, until its qualities have settled
     nested_cities: int  # Klette–Kortum as a case of Akcigit–Kerr, of 2,000 lines
     type_cities: int  # two types of firms
     type_lines: int
@@ -40,10 +41,10 @@ class Plan:
 QUICK = Plan(
     name="quick", seed=1, cities=80, quarterly_cities=8, quarterly_lines=20_000, tiny_cities=80, grown_cities=10,
     equilibrium_cities=20, lives_lines=200_000, lives_ages=(1, 3, 5, 10), policy_cities=8, policy_lines=20_000,
-    policy_years=20, nested_cities=0, type_cities=0, type_lines=0,
+    policy_years=20, quality_lines=0, nested_cities=0, type_cities=0, type_lines=0,
 )  # fmt: skip
 FULL = Plan(
     name="full", seed=1, cities=600, quarterly_cities=20, quarterly_lines=200_000, tiny_cities=600, grown_cities=60,
     equilibrium_cities=100, lives_lines=2_000_000, lives_ages=(1, 3, 5, 10, 20, 30), policy_cities=16,
-    policy_lines=200_000, policy_years=20, nested_cities=60, type_cities=10, type_lines=100_000,
+    policy_lines=200_000, policy_years=20, quality_lines=100_000, nested_cities=60, type_cities=10, type_lines=100_000,
 )  # fmt: skip

@@ -6,10 +6,11 @@ Rates of firms hold for a period, so that its length matters here (and only here
 from __future__ import annotations
 
 from dataclasses import replace
+from math import sqrt
 
 import numpy as np
 
-from innovatory.experiment.ladder.city import Seen, Setting, cities, count_of_size
+from innovatory.experiment.ladder.city import Seen, Setting, cities, city, count_of_size
 from innovatory.experiment.ladder.plan import Plan
 from innovatory.experiment.ladder.rows import (
     Published,
@@ -17,6 +18,7 @@ from innovatory.experiment.ladder.rows import (
     Row,
     equal,
     exact,
+    normal,
     over_cities,
     poisson,
     ratio_over_cities,
@@ -28,13 +30,16 @@ from innovatory.model.theory.ewens_exact import law_of_firms
 from innovatory.model.theory.free_entry import Equilibrium, Moments, akcigit_kerr_equilibrium, moments
 from innovatory.model.theory.klette_kortum import Rates, entry_rate, firms_per_line
 from innovatory.model.theory.published import MODEL_COLUMNS, rounding_room
+from innovatory.model.theory.quality import relative_quality_variance
 
 LARGEST = 256
-PERIOD = 0.125
+PERIOD = 0.25
 """Years for which the rates of firms hold."""
 NESTED_LINES, NESTED_YEARS = 2_000, 100.0
 NESTED_SHARE, NESTED_COST = 0.5, 7.0
 AGREEMENT = 1e-9
+SETTLING = 600.0
+"""Years after which qualities have forgotten their start: follow-up counts relax at rate τθ_m, in 84 years."""
 
 
 def tables(plan: Plan, resolve: Resolve) -> list[Row]:
@@ -91,6 +96,21 @@ def nested(plan: Plan, resolve: Resolve) -> list[Row]:
     ]
     rows = [Quantity("policy", name).row(value, published=Published(closed, AGREEMENT)) for name, value, closed in room]
     return rows + (_nested_city(plan, resolve, rates) if plan.nested_cities else [])
+
+
+def quality_spread(plan: Plan, resolve: Resolve) -> list[Row]:
+    """Variance of quality over lines, relative to its mean, once it has settled."""
+    if not plan.quality_lines:
+        return []
+    found = akcigit_kerr_equilibrium(published_economy(), LARGEST)
+    size = {"lines": plan.quality_lines, "years": SETTLING, "delta": 1.0}
+    lines = city(Setting("akcigit-kerr", size), plan.seeds(10, 1)[0], resolve).state.lines
+    quality = np.exp(lines.log_quality[: lines.count].astype(np.float64))
+    quality /= quality.mean()
+    spread, fourth = float(quality.var(ddof=1)), float(((quality - 1.0) ** 4).mean())
+    formula = relative_quality_variance(found.economy.steps, found.destruction, found.policy.internal)
+    of = Quantity("policy", "quality_spread", {"lines": f"{plan.quality_lines:,}"})
+    return [normal(of, spread, sqrt((fourth - spread**2) / plan.quality_lines), formula)]
 
 
 def constant_returns(economy: Economy) -> Economy:

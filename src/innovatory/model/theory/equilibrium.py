@@ -45,6 +45,3 @@ def research_per_line(primitives: Primitives) -> float:
     """Resources spent on research and founding per line and year, χλ² + ηF."""
     rates = klette_kortum_equilibrium(primitives)
     return primitives.cost * rates.innovation**2 + rates.entry * primitives.founding
-
-
-free_entry = klette_kortum_equilibrium

@@ -18,6 +18,7 @@ from innovatory.model.theory.research_policy import Policy, Status, firm_policy,
 
 Array = NDArray[np.float64]
 LEAST, MOST = 1e-9, 1e3  # destruction per year that is looked through
+NEGLIGIBLE = 1e-6  # share of lines that firms of the largest size may hold
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class Moments:
 def akcigit_kerr_equilibrium(economy: Economy, largest: int) -> Equilibrium:
     """The τ with A(1+s̄) + B_1 = ν_e, where r = ρ + g and g = τs̄ + zλ_I; sizes up to `largest`.
 
-    `OutOfRangeError` where there is none: founding never pays, or it still pays where values cease to be finite.
+    `OutOfRangeError` where there is none: founding never pays, or it still pays where values cease to be finite; and
+    where firms would outgrow the largest size.
     """
 
     def worth(destruction: float) -> float:
@@ -68,7 +70,10 @@ def akcigit_kerr_equilibrium(economy: Economy, largest: int) -> Equilibrium:
         raise OutOfRangeError("founding (ν_e)", economy.founding, "a founding cost below what a firm is worth at most")
     steps = economy.steps
     growth = additive_growth_rate(destruction, steps.mean_external, policy.internal, steps.internal)
-    return Equilibrium(economy, destruction, growth, policy, stationary_firms(policy.external, destruction))
+    firms = stationary_firms(policy.external, destruction)
+    if largest * firms[-1] > NEGLIGIBLE:
+        raise OutOfRangeError("largest (N)", largest, "more sizes: firms of the largest one hold too many lines")
+    return Equilibrium(economy, destruction, growth, policy, firms)
 
 
 def stationary_firms(external: Array, destruction: float) -> Array:
@@ -119,13 +124,11 @@ def _policy_at(economy: Economy, destruction: float, largest: int) -> Policy:
         spent = float(internal_rate(economy, value) ** economy.technology.curvature)
         return rate * value - economy.profit + economy.technology.internal_cost * spent
 
-    value = float(brentq(shortfall, 0.0, economy.profit / rate, xtol=1e-16))
+    most = economy.profit / rate
+    value = float(brentq(shortfall, 0.0, most, xtol=1e-16)) if shortfall(most) > 0.0 else most
     return firm_policy(economy, destruction, value, largest)
 
 
 def _entrant_value(economy: Economy, policy: Policy) -> float:
     """A(1+s̄) + B_1: a new firm has one line, a step ahead."""
     return float(policy.line_value * (1.0 + economy.steps.mean_external) + policy.firm_values[0])
-
-
-equilibrium = akcigit_kerr_equilibrium

@@ -51,6 +51,3 @@ def whole(name: str, value: int, least: int) -> int:
 
 def _interval(least: float, most: float) -> str:
     return f"a finite number from {least:g} on" if most == inf else f"a number from {least:g} to {most:g}"
-
-
-OutOfRange = OutOfRangeError

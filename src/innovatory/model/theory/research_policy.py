@@ -12,7 +12,7 @@ from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import solve_banded
+from scipy.linalg import LinAlgError, solve_banded
 from scipy.optimize import brentq
 
 from innovatory.model.theory.akcigit_kerr import Economy
@@ -70,8 +70,10 @@ def firm_policy(economy: Economy, destruction: float, line_value: float, largest
     external, values = np.zeros_like(sizes), np.zeros_like(sizes)
     for done in range(1, ROUNDS + 1):
         new_values = _value_of(economy, destruction, gain, external)
+        if new_values is None or not _improves(new_values, values):
+            return _unsolved(Status.NO_FINITE_FIRM_VALUE, done)
         surplus = gain + np.diff(np.append(new_values, 2.0 * new_values[-1] - new_values[-2]))
-        if not _improves(new_values, values) or not np.all(surplus > 0.0):
+        if not np.all(surplus > 0.0):
             return _unsolved(Status.NO_FINITE_FIRM_VALUE, done)
         best = _best_external(economy, surplus, sizes)
         if np.max(np.abs(best - external)) <= PRECISION * np.max(best):
@@ -85,14 +87,16 @@ def internal_rate(economy: Economy, line_value: float) -> float:
     """z* = (Aλ_I / (χ_I ψ))^(1/(ψ−1)), internal successes per line and year."""
     technology = economy.technology
     marginal = line_value * economy.steps.internal / (technology.internal_cost * technology.curvature)
-    return float(marginal ** (1.0 / (technology.curvature - 1.0)))
+    with np.errstate(over="ignore"):  # infinite research is no error here: its cost is infinite too
+        return float(np.power(marginal, 1.0 / (technology.curvature - 1.0)))
 
 
 def _best_external(economy: Economy, surplus: Array, sizes: Array) -> Array:
     """x*_n = (G_n / (ψ χ_E n^(σ̃−1)))^(1/(ψ−1))."""
     technology = economy.technology
     marginal = technology.curvature * technology.external_cost * sizes ** (technology.size_power - 1.0)
-    return np.asarray((surplus / marginal) ** (1.0 / (technology.curvature - 1.0)), dtype=np.float64)
+    with np.errstate(over="ignore"):
+        return np.asarray((surplus / marginal) ** (1.0 / (technology.curvature - 1.0)), dtype=np.float64)
 
 
 def _line_value(economy: Economy, rate: float) -> float | None:
@@ -111,8 +115,10 @@ def _line_value(economy: Economy, rate: float) -> float | None:
     return float(brentq(shortfall, 0.0, turning, xtol=1e-15))
 
 
-def _value_of(economy: Economy, destruction: float, gain: float, external: Array) -> Array:
-    """B_n of a policy that is kept for ever: one tridiagonal system."""
+def _value_of(economy: Economy, destruction: float, gain: float, external: Array) -> Array | None:
+    """B_n of a policy that is kept for ever: one tridiagonal system; None where it has no solution."""
+    if not np.all(np.isfinite(external)):
+        return None
     sizes = np.arange(1.0, len(external) + 1.0)
     technology = economy.technology
     up, down = sizes * external, sizes * destruction
@@ -122,13 +128,21 @@ def _value_of(economy: Economy, destruction: float, gain: float, external: Array
     bands[2, :-1] = -down[1:]
     bands[1, -1] -= 2.0 * up[-1]
     bands[2, -2] += up[-1]
-    cost = technology.external_cost * sizes**technology.size_power * external**technology.curvature
-    return np.asarray(solve_banded((1, 1), bands, up * gain - cost), dtype=np.float64)
+    with np.errstate(over="ignore"):
+        income = up * gain - technology.external_cost * sizes**technology.size_power * external**technology.curvature
+    if not np.all(np.isfinite(income)):
+        return None
+    try:
+        return np.asarray(solve_banded((1, 1), bands, income), dtype=np.float64)
+    except LinAlgError:  # growth under this policy equals what discount and loss take away
+        return None
 
 
 def _improves(new: Array, old: Array) -> bool:
+    if not np.all(np.isfinite(new)):
+        return False
     slack = PRECISION * np.max(np.abs(new)) * len(new)
-    return bool(np.all(np.isfinite(new)) and np.all(new >= old - slack))
+    return bool(np.all(new >= old - slack))
 
 
 def _unsolved(status: Status, rounds: int) -> Policy:

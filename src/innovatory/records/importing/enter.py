@@ -39,7 +39,8 @@ class Request:
     `answers` are those given now, `source` the id under which they are remembered (and which rows without a source of
     their own get), `as_of` the day up to which the records tell after this import (None: as before, today for the first
     import), `year` the year of figures whose headers name none. `strict`: nothing enters if one row is refused.
-    `refused` is the file for refused rows (None: beside the records).
+    `refused` is the file for refused rows (None: beside the records). `called` is what the log calls the source (None:
+    its own name).
     """
 
     asked: Asked
@@ -53,6 +54,7 @@ class Request:
     strict: bool = False
     replace: bool = False
     refused: Path | None = None
+    called: str | None = None
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,7 @@ class _Import:
             at=datetime.now(UTC).isoformat(timespec="seconds"),
             table=self.request.table.name,
             kind=self.source.kind,
-            name=self.source.name,
+            name=self.request.called or self.source.name,
             size=file.size if file else None,
             sha256=file.sha256 if file else None,
             query=self.source.query,

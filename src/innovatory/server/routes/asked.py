@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Path, Query, Request
 
 from innovatory.language.mistakes import Mistake, Place, nearest
 from innovatory.server.problems import phrase
 from innovatory.server.served import Served
 from innovatory.server.shapes.common import Lang, Problem
+from innovatory.server.twins import TYPES
 
 Language = Annotated[Lang, Query(description="Language of all texts.")]
 Year = Annotated[int | None, Query(ge=1000, le=2999)]
@@ -21,8 +22,20 @@ SENT: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The body is no JSON or no form."},
     403: {"model": Problem, "description": "Sent by a page of another site."},
     413: {"model": Problem, "description": "More than is taken."},
+    415: {"model": Problem, "description": "A file of another type than it says, or of none that is read."},
     **RESPONSES,
 }
+CityName = Annotated[str, Path(max_length=100, description="A city that is served.", examples=["shenzhen"])]
+IndicatorName = Annotated[str, Path(max_length=100, examples=["rd_gdp_ratio"])]
+RegisterName = Annotated[str, Path(max_length=100, examples=["reforms"])]
+InstrumentName = Annotated[str, Path(max_length=100, examples=["hnte_recognition"])]
+TableName = Annotated[str, Path(max_length=100, examples=["enterprises"])]
+
+
+def file_answer(*kinds: str) -> dict[int | str, dict[str, Any]]:
+    """How an answer that is a file is described."""
+    content = {TYPES[kind].partition(";")[0]: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
+    return {200: {"description": "The file.", "content": content}}
 
 
 def served(request: Request) -> Served:

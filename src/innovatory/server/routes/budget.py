@@ -17,7 +17,7 @@ from innovatory.measure.budget.plan_columns import template_table
 from innovatory.server.desk import budget, desk_of, example, plan_of, plan_upload, table_of, template_csv
 from innovatory.server.problems import phrase
 from innovatory.server.rendered import rendered
-from innovatory.server.routes.asked import RESPONSES, SENT, KnownQuery, Language, Serving
+from innovatory.server.routes.asked import RESPONSES, SENT, KnownQuery, Language, Serving, file_answer
 from innovatory.server.served import Served
 from innovatory.server.shapes import budget as shapes
 from innovatory.server.shapes.common import Lang
@@ -87,13 +87,13 @@ def example_of(lang: Language = "en") -> Response:
     return rendered(example(lang))
 
 
-@router.get("/budget/template.xlsx", response_class=Response)
+@router.get("/budget/template.xlsx", response_class=Response, responses=file_answer("xlsx"))
 def template_xlsx() -> Response:
     """An empty plan as a spreadsheet that explains itself."""
     return attachment(template([template_table()]), "budget.xlsx", TYPES["xlsx"])
 
 
-@router.get("/budget/template.csv", response_class=Response)
+@router.get("/budget/template.csv", response_class=Response, responses=file_answer("csv"))
 def template_as_csv() -> Response:
     """An empty plan as CSV."""
     return download(template_csv(), "budget", "csv")
@@ -106,7 +106,7 @@ def answer(planned: Planned, serving: Serving) -> Response:
     return rendered(budget(desk, planned.file.name, serving.population is not None, planned.lang), keep=False)
 
 
-@router.post("/budget.xlsx", response_class=Response, responses=SENT, openapi_extra=BODY)
+@router.post("/budget.xlsx", response_class=Response, responses={**SENT, **file_answer("xlsx")}, openapi_extra=BODY)
 def answer_as_xlsx(planned: Planned, serving: Serving) -> Response:
     """The plan as it came, with its answer beside every line."""
     table = table_of(_desk(planned, serving), planned.lang)

@@ -14,7 +14,7 @@ from innovatory.server.checks import checks
 from innovatory.server.heads import head, is_invented, places, sources
 from innovatory.server.register import names
 from innovatory.server.rendered import rendered
-from innovatory.server.routes.asked import RESPONSES, KnownQuery, Language, Serving
+from innovatory.server.routes.asked import RESPONSES, CityName, KnownQuery, Language, Serving
 from innovatory.server.served import Held
 from innovatory.server.shapes import city as shapes
 from innovatory.server.shapes.common import Word
@@ -58,26 +58,26 @@ def _city(held: Held, lang: str) -> shapes.City:
 
 
 @router.get("/cities/{city}/chain", response_model=shapes.Chain)
-def chain_of(city: str, serving: Serving, lang: Language = "en") -> Response:
+def chain_of(city: CityName, serving: Serving, lang: Language = "en") -> Response:
     """The five links with their figures, flows and checks; the flow of R&D money; what cannot be said."""
     return rendered(chain(serving.city(city), lang))
 
 
 @router.get("/cities/{city}/checks", response_model=shapes.Checks)
-def checks_of(city: str, serving: Serving, lang: Language = "en") -> Response:
+def checks_of(city: CityName, serving: Serving, lang: Language = "en") -> Response:
     """Statutory floors, plan targets and statements: met, not met or cannot say."""
     return rendered(checks(serving.city(city), lang))
 
 
 @router.get("/cities/{city}/sources", response_model=shapes.Sources)
-def sources_of(city: str, serving: Serving, lang: Language = "en") -> Response:
+def sources_of(city: CityName, serving: Serving, lang: Language = "en") -> Response:
     """The sources of the city's published figures."""
     held = serving.city(city)
     return rendered(shapes.Sources(city=head(held, lang), sources=sources(held, held.city.sources, lang)))
 
 
 @router.get("/cities/{city}/map", response_model=shapes.CityMap)
-def map_of(city: str, serving: Serving, lang: Language = "en") -> Response:
+def map_of(city: CityName, serving: Serving, lang: Language = "en") -> Response:
     """The districts, as equal tiles and as outlines where the city has them."""
     of = serving.city(city).city
     districts = [Word(id=name, label=told) for name, told in places(of.districts, lang).items()]

@@ -12,7 +12,7 @@ from innovatory.records.dictionary import Table
 from innovatory.server.filecheck import Options, check, take_in
 from innovatory.server.problems import Refused, phrase
 from innovatory.server.rendered import rendered
-from innovatory.server.routes.asked import RESPONSES, SENT, KnownQuery, Language, Serving
+from innovatory.server.routes.asked import RESPONSES, SENT, KnownQuery, Language, Serving, TableName, file_answer
 from innovatory.server.served import Served
 from innovatory.server.shapes import data as shapes
 from innovatory.server.shapes.common import Lang
@@ -33,8 +33,8 @@ def tables_of(serving: Serving, city: City = None, lang: Language = "en") -> Res
     return rendered(dictionary(serving.city(name), name in serving.importable, lang))
 
 
-@router.get("/data/tables/{table}/template.xlsx", response_class=Response)
-def template_of(table: str) -> Response:
+@router.get("/data/tables/{table}/template.xlsx", response_class=Response, responses=file_answer("xlsx"))
+def template_of(table: TableName) -> Response:
     """An empty spreadsheet for a table, which can be imported as it is."""
     found = table_of(table)
     return attachment(template([found]), f"{found.name}.xlsx", TYPES["xlsx"])

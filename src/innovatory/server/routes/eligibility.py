@@ -12,7 +12,7 @@ from innovatory.policy.kinds import known_kind
 from innovatory.server.eligibility import eligibility, explanation
 from innovatory.server.form import form
 from innovatory.server.rendered import rendered
-from innovatory.server.routes.asked import RESPONSES, SENT, KnownQuery, Language, Year
+from innovatory.server.routes.asked import RESPONSES, SENT, InstrumentName, KnownQuery, Language, Year
 from innovatory.server.shapes import eligibility as shapes
 
 router = APIRouter(tags=["eligibility"], responses=RESPONSES, dependencies=[KnownQuery])
@@ -36,6 +36,6 @@ def answer(facts: shapes.Facts) -> Response:
 
 
 @router.post("/eligibility/{name}", response_model=shapes.Explanation, responses=SENT)
-def explain(name: str, facts: shapes.Facts) -> Response:
+def explain(name: InstrumentName, facts: shapes.Facts) -> Response:
     """One instrument for the applicant, condition by condition."""
     return rendered(explanation(name, facts), keep=False)

@@ -15,9 +15,18 @@ from innovatory.server.figures import evidence_of
 from innovatory.server.heads import sources
 from innovatory.server.indicators import address, catalogue, indicator, measured
 from innovatory.server.rendered import rendered
-from innovatory.server.routes.asked import RESPONSES, KnownQuery, Language, Serving, Year
+from innovatory.server.routes.asked import (
+    RESPONSES,
+    CityName,
+    IndicatorName,
+    KnownQuery,
+    Language,
+    Serving,
+    Year,
+    file_answer,
+)
 from innovatory.server.shapes import indicators as shapes
-from innovatory.server.twins import Kind, download, metadata
+from innovatory.server.twins import TYPES, Kind, download, metadata
 
 router = APIRouter(tags=["indicators"], responses=RESPONSES, dependencies=[KnownQuery])
 First = Annotated[Year, Query(alias="from", description="The first year.")]
@@ -31,15 +40,15 @@ AT = "/cities/{city}/indicators"
 
 
 @router.get(AT, response_model=shapes.Catalogue)
-def catalogue_of(city: str, serving: Serving, lang: Language = "en") -> Response:
+def catalogue_of(city: CityName, serving: Serving, lang: Language = "en") -> Response:
     """All indicators with their newest value, or why there is none."""
     return rendered(catalogue(serving.city(city), lang))
 
 
 @router.get(AT + "/{name}.metadata.json")
 def metadata_of(
-    city: str,
-    name: str,
+    city: CityName,
+    name: IndicatorName,
     serving: Serving,
     first: First = None,
     last: Last = None,
@@ -58,10 +67,10 @@ def metadata_of(
     return metadata(told.label, notes, columns, address(held, name, _query((first, last), by, public)), cited, more)
 
 
-@router.get(AT + "/{name}.{kind}", response_class=Response)
+@router.get(AT + "/{name}.{kind}", response_class=Response, responses=file_answer(*TYPES))
 def file_of(
-    city: str,
-    name: str,
+    city: CityName,
+    name: IndicatorName,
     kind: Kind,
     serving: Serving,
     first: First = None,
@@ -76,8 +85,8 @@ def file_of(
 
 @router.get(AT + "/{name}", response_model=shapes.Indicator)
 def indicator_of(
-    city: str,
-    name: str,
+    city: CityName,
+    name: IndicatorName,
     serving: Serving,
     first: First = None,
     last: Last = None,

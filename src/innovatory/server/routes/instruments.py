@@ -15,7 +15,7 @@ from innovatory.server.costs import Costs
 from innovatory.server.instruments import STATES, Asked, catalogue, entry_named, instrument
 from innovatory.server.problems import phrase
 from innovatory.server.rendered import rendered
-from innovatory.server.routes.asked import RESPONSES, KnownQuery, Language
+from innovatory.server.routes.asked import RESPONSES, InstrumentName, KnownQuery, Language
 from innovatory.server.shapes import instruments as shapes
 
 router = APIRouter(tags=["instruments"], responses=RESPONSES, dependencies=[KnownQuery])
@@ -63,13 +63,13 @@ def catalogue_of(
 
 
 @router.get("/instruments/{name}", response_model=shapes.Instrument)
-def instrument_of(name: str, on: On = None, lang: Language = "en") -> Response:
+def instrument_of(name: InstrumentName, on: On = None, lang: Language = "en") -> Response:
     """One instrument: every condition and number beside its law, dates, sign-off, tests."""
     return rendered(instrument(name, on or date.today(), lang))
 
 
 @router.get("/instruments/{name}/cost", response_model=shapes.InstrumentCost)
-def cost_of(name: str, request: Request, lang: Language = "en") -> Response:
+def cost_of(name: InstrumentName, request: Request, lang: Language = "en") -> Response:
     """What an instrument costs on the served population and how many nearly pass; that none is served where it is so."""
     entry_named(name)
     costs: Costs = request.app.state.served.costs

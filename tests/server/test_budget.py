@@ -1,0 +1,165 @@
+"""The budget desk answers what `innovatory budget` answers; a plan comes as rows or as a spreadsheet and goes back out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import fastexcel
+import polars as pl
+import pytest
+
+from innovatory.measure.budget.plan_columns import TEMPLATE
+
+Client = Any
+Get = Callable[..., Any]
+GRANT = "sz_hte_cultivation_grant"
+HEAD = "line_id,name_zh,name_en,instrument,planned (yuan),in_rd_fund,research_class,least (yuan),备注,origin"
+LINES = (
+    "B,基础研究,Basic research,,3000000,yes,basic,,留,observed",
+    f"K,培育,Cultivation,{GRANT},400000,yes,other,,=1+1,observed",
+    "T,技术攻关,Technical research,,6600000,yes,other,5800000,,observed",
+)
+PLAN = "\n".join((HEAD, *LINES)) + "\n"
+ROWS = [dict(zip(HEAD.split(","), line.split(","), strict=True)) for line in LINES]
+
+
+@pytest.fixture(scope="module")
+def firms(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ten firms that surely get 100,000 yuan, five that get 200,000 if a condition holds."""
+    rd = [30e6] * 10 + [60e6] * 5
+    path = tmp_path_factory.mktemp("population") / "firms.parquet"
+    pl.DataFrame(
+        {
+            "rd_accounts_2020": rd, "rd_accounts_2021": rd, "rd_super_deduction_2021": rd, "revenue_2022": rd,
+            "status_above_size": False, "first_batch": False, "cultivation_conditions": [True] * 10 + [None] * 5,
+            "origin": "synthetic",
+        }
+    ).write_parquet(path)  # fmt: skip
+    return path
+
+
+@pytest.fixture(scope="module")
+def desk(firms: Path, serving: Callable[..., Client]) -> Client:
+    client: Client = serving(None, firms)
+    return client
+
+
+def posted(client: Client, year: int = 2023, lang: str = "en") -> Any:
+    found = client.post("/api/v1/budget", json={"rows": ROWS, "year": year, "lang": lang})
+    assert found.status_code == 200, found.text
+    return found.json()
+
+
+def test_the_answer_is_that_of_the_terminal(
+    desk: Client, firms: Path, tmp_path: Path, innovatory: Callable[..., Any]
+) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_text(PLAN, encoding="utf-8")
+    told = innovatory("budget", path, "--population", firms, "--year", "2023", "--json").told
+    found = posted(desk)
+    for one, other in zip(found["lines"], told["lines"], strict=True):
+        assert [one[key] for key in ("id", "planned", "answer", "after")] == [
+            other[key] for key in ("id", "planned", "answer", "after")
+        ]
+        ends = one["claims"] and {end: one["claims"][end] for end in ("low", "high")}
+        assert ends == other["claims"]
+        assert one["evidence"]["shares"] == other["evidence"]["shares"]
+    assert [(one["answer"], one["threshold"]) for one in found["floors"]] == [
+        (one["answer"], one["threshold"]) for one in told["floors"]
+    ]
+    assert [one["moved"] for one in found["shifts"]] == [told["shifts"][end]["moved"] for end in ("low", "high")]
+
+
+def test_claims_follow_from_the_population(desk: Client) -> None:
+    """Ten times 100,000 for sure, five times 200,000 perhaps: 1 to 2 million; 400,000 planned are short by at least 600,000."""
+    line = posted(desk)["lines"][1]
+    assert (line["claims"]["low"], line["claims"]["high"]) == (1_000_000, 2_000_000)
+    assert (line["answer"], line["short"]["low"], line["short"]["high"]) == ("short", 600_000, 1_600_000)
+
+
+def test_a_file_and_its_rows_give_one_answer(desk: Client) -> None:
+    form = {"year": "2023", "lang": "zh"}
+    sent = desk.post("/api/v1/budget", data=form, files={"file": ("plan.csv", PLAN.encode(), "text/csv")})
+    assert sent.json() == posted(desk, lang="zh")
+
+
+def test_rows_that_come_back_can_be_sent_again(desk: Client) -> None:
+    first = posted(desk)
+    again = desk.post("/api/v1/budget", json={"rows": first["rows"], "year": 2023})
+    assert again.json() == first
+
+
+def test_a_spreadsheet_comes_back_with_the_answer_and_no_formula(desk: Client) -> None:
+    sent = desk.post("/api/v1/budget.xlsx", json={"rows": ROWS, "year": 2023})
+    assert sent.headers["content-type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert sent.headers["cache-control"] == "no-store"
+    table = fastexcel.read_excel(sent.content).load_sheet(0).to_polars()
+    assert table["备注"].to_list()[1] == "=1+1"
+    assert table["expected claims, low (yuan)"].to_list() == [None, 1_000_000, None]
+    assert table["answer"].to_list()[1] == "short by 0.6 – 1.6 million yuan"
+    assert b"<f>" not in b"".join(_parts(sent.content))
+
+
+def _parts(content: bytes) -> list[bytes]:
+    with ZipFile(io.BytesIO(content)) as archive:
+        return [archive.read(name) for name in archive.namelist()]
+
+
+def test_the_answer_can_be_sent_in_again(desk: Client) -> None:
+    out = desk.post("/api/v1/budget.xlsx", json={"rows": ROWS, "year": 2023}).content
+    again = desk.post("/api/v1/budget", data={"year": "2023"}, files={"file": ("again.xlsx", out, "")})
+    assert [one["answer_text"] for one in again.json()["lines"]] == [
+        one["answer_text"] for one in posted(desk)["lines"]
+    ]
+
+
+def test_without_a_population_floors_are_judged_all_the_same(api: Client) -> None:
+    """3 of 10 million are 30 %: the floor of 30 % is met; claims cannot be said."""
+    found = posted(api)
+    assert [one["answer"] for one in found["lines"]] == ["cannot_say"] * 3
+    assert "no population is served" in found["lines"][1]["answer_text"]
+    assert "--population" in found["population"]
+    (floor,) = found["floors"]
+    assert (floor["answer"], floor["share"]["low"], floor["threshold"]) == ("met", 0.3, 0.3)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([{**ROWS[0], "planned (yuan)": "many"}], "many"),
+        ([{**ROWS[0], "instrument": "sz_hte_cultivation"}], "sz_hte_cultivation"),
+        ([{"line_id": "A"}], "planned"),
+    ],
+)
+def test_wrong_cells_are_told(api: Client, rows: list[dict[str, str]], words: str) -> None:
+    found = api.post("/api/v1/budget", json={"rows": rows, "year": 2023})
+    assert found.status_code == 422
+    assert words in found.json()["en"]
+    assert found.json()["place"]["file"] == "plan.csv"
+
+
+@pytest.mark.parametrize(
+    ("sent", "path"),
+    [
+        ({"json": {"rows": [], "year": 2023}}, "rows"),
+        ({"json": {"rows": ROWS}}, "year"),
+        ({"data": {"year": "2023"}, "files": {"other": ("a.csv", b"a", "")}}, "file"),
+        ({"data": {"year": "soon"}, "files": {"file": ("a.csv", b"a", "")}}, "year"),
+    ],
+)
+def test_what_is_missing_is_told_at_its_field(api: Client, sent: dict[str, Any], path: str) -> None:
+    found = api.post("/api/v1/budget", **sent)
+    assert (found.status_code, found.json()["place"]["path"]) == (422, path)
+
+
+def test_the_example_and_the_template(api: Client, get: Get) -> None:
+    example = get(api, "budget/example", lang="zh")
+    assert [one["name"] for one in example["columns"]] == list(TEMPLATE)
+    assert api.post("/api/v1/budget", json={"rows": example["rows"], "year": example["year"]}).status_code == 200
+    text = pl.read_csv(io.BytesIO(api.get("/api/v1/budget/template.csv").content))
+    assert text.columns == list(TEMPLATE)
+    assert "budget_lines" in fastexcel.read_excel(api.get("/api/v1/budget/template.xlsx").content).sheet_names
