@@ -153,11 +153,11 @@ def arm_first(lines):
     from innovatory.model.quarter import advance
 
     prepared = [with_values(preset(name), {"lines": str(lines)}) for name in preset_names()]
-    wall = time.perf_counter()
+    wall, cpu = time.perf_counter(), time.process_time()
     for parameters in prepared:
         tables = tables_of(parameters)
         advance(initial_state(parameters, tables, 1), parameters, tables)
-    return {"wall": time.perf_counter() - wall}
+    return {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
 
 
 def arm_small(lines):
@@ -204,9 +204,9 @@ def mesa(lines):
 
 
 def compiled(lines):
-    """Seconds of the first quarters with an empty cache of compiled code, and again from the cache."""
+    """The first quarters with an empty cache of compiled code, and again from the cache."""
     with tempfile.TemporaryDirectory() as folder:
-        return [fresh("first", lines, NUMBA_CACHE_DIR=folder)["wall"] for _ in range(2)]
+        return [fresh("first", lines, NUMBA_CACHE_DIR=folder) for _ in range(2)]
 
 
 def report(sizes, repeats):
@@ -228,7 +228,8 @@ def report(sizes, repeats):
     print(f"\nThe kernel takes {kernel['cpu'] / kernel['limit_cpu']:.1f} times the CPU time of its memory accesses. A gather that "
           f"waits for the one before takes {latency:.0f} ns here.\n")
     print(f"{sizes['large']:,} lines, each a firm of its own at the start, a year: {large['bytes'] / 1e9:.2f} GB at most. "
-          f"First quarter of all four presets: {cold:.1f} s compiled, {warm:.2f} s from the cache.\n")
+          f"First quarter of all four presets: {cold['cpu']:.1f} s of CPU compiled "
+          f"(wall {cold['wall']:.1f}), {warm['cpu']:.2f} s from the cache (wall {warm['wall']:.2f}).\n")
     print(f"The same model with {small:,} lines, {MESA_QUARTERS} quarters from singletons (accepted events):\n")
     print("| arm | events | wall s | CPU s | million events / s of CPU |\n| --- | ---: | ---: | ---: | ---: |")
     row("Innovatory", ours["events"], ours["wall"], ours["cpu"])
@@ -238,8 +239,8 @@ def report(sizes, repeats):
     met = {
         f"{LEAST_RATE / 1e6:.0f} million candidate events a second": rate >= LEAST_RATE,
         f"{MOST_BYTES / 1e9:.0f} GB": large["bytes"] <= MOST_BYTES,
-        f"{MOST_COLD:.0f} s of compilation": cold <= MOST_COLD,
-        f"{MOST_WARM:.0f} s from the cache": warm <= MOST_WARM,
+        f"{MOST_COLD:.0f} s of compilation": cold['cpu'] <= MOST_COLD,
+        f"{MOST_WARM:.0f} s from the cache": warm['cpu'] <= MOST_WARM,
     }
     return [name for name, holds in met.items() if not holds]
 

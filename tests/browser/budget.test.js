@@ -52,7 +52,11 @@ describe('the budget desk', () => {
       const first = fund.find((row) => row.research_class === 'basic')
       const field = page.locator('fieldset').nth(found.rows.indexOf(first)).locator('[id$="-planned"]')
       const unit = planned.get(first.line_id) / Number(await field.inputValue())
-      const plan = (yuan) => field.fill(String((planned.get(first.line_id) + yuan) / unit))
+      const unfold = () => page.locator('details', { has: page.locator('fieldset') }).evaluate((one) => (one.open = true))
+      const plan = async (yuan) => {
+        await unfold()
+        await field.fill(String((planned.get(first.line_id) + yuan) / unit))
+      }
       await plan(lacking - WAN)
       await work(page)
       assert.match(await floor(page), /not met/i)

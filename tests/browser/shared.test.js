@@ -11,6 +11,7 @@ describe('a shared address', () => {
 
   const at = (page) => new URL(page.url()).pathname + new URL(page.url()).search
   const list = (page) => page.locator('main li.keep').count()
+  const lists = (page, wanted) => page.waitForFunction((n) => document.querySelectorAll('main li.keep').length === n, wanted)
   const texts = (page) => page.locator('main').innerText()
 
   /** What `look` sees of a view after `change`, and that it sees the same at the address alone and in the other language. */
@@ -58,8 +59,8 @@ describe('a shared address', () => {
     const address = await isShared(
       '/en/eligible',
       async (page) => {
-        await page.getByLabel('Day of the question').fill('2023-06-30')
-        await page.waitForFunction(() => location.search.includes('on=2023-06-30'))
+        const asked = (one) => one.request().method() === 'POST' && one.request().postDataJSON().on === '2023-06-30'
+        await Promise.all([page.waitForResponse(asked), page.getByLabel('Day of the question').fill('2023-06-30')])
         await settled(page)
         await page.getByRole('button', { name: /^Depends/ }).click()
       },
@@ -81,20 +82,20 @@ describe('a shared address', () => {
     app.visit('/en/instruments', {}, async (page) => {
       const all = await list(page)
       await page.getByLabel('Kind').selectOption({ index: 1 })
+      await page.waitForFunction((n) => document.querySelectorAll('main li.keep').length !== n, all)
       const some = await list(page)
       await page.locator('main li.keep a').first().click()
       await page.getByRole('heading', { level: 1 }).and(page.locator(':not(:text-is("Instruments"))')).waitFor()
       await settled(page)
+      assert.ok(some > 0 && some < all)
       await page.goBack()
-      await page.locator('main li.keep').first().waitFor()
-      assert.equal(await list(page), some)
+      await lists(page, some)
       assert.notEqual(await page.getByLabel('Kind').inputValue(), '')
       await page.goBack()
-      await page.waitForFunction(() => location.search === '')
-      assert.equal(await list(page), all)
+      await lists(page, all)
+      assert.equal(await page.getByLabel('Kind').inputValue(), '')
       await page.goForward()
-      await page.waitForFunction(() => location.search !== '')
-      assert.equal(await list(page), some)
+      await lists(page, some)
     }))
 
   test('that names nothing says so in words', async () => {

@@ -1,8 +1,8 @@
 /* The words on a page that belong to the other language. Names of languages, titles as they were published, identifiers
 and code are marked with their own `lang` (or `translate="no"`) in the page and are not looked at. */
 
-/** Latin letters that Chinese prose has too: units, standards, file formats and names of things without a Chinese name. */
-const LATIN = /^(API|CSV|JSON|XLSX|Parquet|PNG|SVG|PDF|Python|GDP|PCT|R&D|IPO|A|B|ISO|AI|IT|VC|PE|OECD|UTF|GBK)$/
+/** Latin letters that Chinese prose has too: abbreviations, names without a Chinese form, identifiers and file names. */
+const LATIN = /^(Parquet|Python|R&D|[A-Z]{2,5}s?|\w*_\w*|[\w-]+\.(csv|xlsx|yaml))$/
 
 /** The words of another language in what is shown: Chinese characters on an English page, Latin words on a Chinese one. */
 export async function foreignWords(page, lang) {
@@ -24,7 +24,7 @@ export async function foreignWords(page, lang) {
 }
 
 function latinWords(text) {
-  const words = text.replace(/https?:\S+/g, ' ').match(/[A-Za-z][A-Za-z&]*[A-Za-z]/g) ?? []
+  const words = text.replace(/https?:\S+/g, ' ').match(/[A-Za-z](?:[\w&.-]*\w)/g) ?? []
   return words.filter((word) => !LATIN.test(word)).map((word) => `${word} in “${text.trim().slice(0, 60)}”`)
 }
 

@@ -61,7 +61,17 @@ describe('view', () => {
       assert.deepEqual(await years(), (await years()).toSorted((a, b) => b - a))
     }))
 
-  test('a page that does not exist leads to the chain, an indicator that does not exist says so', async () => {
-    await app.visit('/zh/nothing', { lang: 'zh' }, async (page) => assert.match(page.url(), /\/zh\/chain$/))
-  })
+  test('a page that does not exist leads to the chain', () =>
+    app.visit('/zh/nothing', { lang: 'zh' }, async (page) => assert.match(page.url(), /\/zh\/chain$/)))
+
+  for (const [what, path, told] of [
+    ['an indicator that does not exist says so', '/en/indicators/rd_gdp', /no indicator .*rd_gdp/],
+    ['an indicator that does not exist says so in Chinese', '/zh/indicators/rd_gdp', /没有指标.*rd_gdp/],
+    ['a city that is not served says so', '/en/chain?city=atlantis', /no city of that name/],
+  ])
+    test(what, () =>
+      app.visit(path, { refused: true, heading: false }, async (page) =>
+        assert.match(await page.getByRole('alert').innerText(), told),
+      ),
+    )
 })

@@ -19,7 +19,7 @@ from innovatory.model.checkpoint import Saved, branch, fingerprint, load, resume
 from innovatory.model.initial import initial_state
 from innovatory.model.links.technical_research import tables_of, with_shared_limits
 from innovatory.model.parameter_file import preset, preset_names
-from innovatory.model.parameters import Parameters, with_values
+from innovatory.model.parameters import Parameters, values, with_values
 from innovatory.model.quarter import advance
 from innovatory.model.state import State, broken
 
@@ -192,6 +192,14 @@ def test_another_version_or_machine_is_refused_with_the_reason(
         patch.setattr(checkpoint, name, value)
         save(file, run(parameters), parameters)
     assert told in refusal(lambda: load(file)).en
+
+
+def test_a_preset_with_other_parameters_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parameters, file = parameters_of(), tmp_path / "city"
+    with monkeypatch.context() as patch:
+        patch.setattr(checkpoint, "values", lambda of: values(of) | {"heat": 0.1})
+        save(file, run(parameters), parameters)
+    assert refusal(lambda: load(file)).en.endswith("other parameters here: heat")
 
 
 def test_another_city_is_refused(saved: Path) -> None:

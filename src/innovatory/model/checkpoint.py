@@ -98,7 +98,7 @@ def load(path: Path, city: str = CLOSED) -> Saved:
         state = _put_together(State, arrays, header["scalars"], "")
     except KeyError as error:
         raise _refused(path, f"{error.args[0]} is missing", f"缺少 {error.args[0]}") from None
-    return Saved(state, _parameters(header), str(header["city"]))
+    return Saved(state, _parameters(path, header), str(header["city"]))
 
 
 def resume(path: Path, parameters: Parameters, city: str = CLOSED) -> State:
@@ -232,12 +232,16 @@ def _put_together(kind: Any, arrays: Arrays, scalars: Mapping[str, int | str], p
     return kind(**found)
 
 
-def _parameters(header: Mapping[str, Any]) -> Parameters:
+def _parameters(path: Path, header: Mapping[str, Any]) -> Parameters:
     """The parameters as they were set; limits may be what only two arms together need."""
     found = dict(header["parameters"])
-    limits = {one.name: found.pop(one.name) for one in fields(Size) if one.default is None}
+    limits = {one.name: found.pop(one.name, None) for one in fields(Size) if one.default is None}
     given = {name: value if isinstance(value, str) else repr(value) for name, value in found.items()}
-    read = with_values(preset(header["preset"]), given)
+    base = preset(header["preset"])
+    if set(header["parameters"]) != set(values(base)):
+        differ = ", ".join(sorted(set(header["parameters"]) ^ set(values(base))))
+        raise _refused(path, f"its preset has other parameters here: {differ}", f"该预设的参数与当前版本不同：{differ}")
+    read = with_values(base, given)
     return replace(read, size=replace(read.size, **limits))
 
 

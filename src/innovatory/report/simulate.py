@@ -50,7 +50,7 @@ def _runs(found: Data, lang: str) -> Iterator[RenderableType]:
 
 
 def _heading(found: Data, about: str, lang: str) -> Iterator[RenderableType]:
-    yield Text(say("simulate.title", lang, label=found["label"][lang]), style="bold")
+    yield Text(found["label"][lang], style="bold")
     runs, first = found["run_count"], found["seed"]
     facts = {"first": first, "last": first + runs - 1, "years": found["years"], "lines": f"{found['lines']:,}"}
     key = f"{about}.one" if runs == 1 and about == "simulate.about" else about

@@ -29,8 +29,8 @@ from innovatory.report.costing import data_lines, dimension_name, group_name
 from innovatory.report.words import say
 from innovatory.server.figures import evidence_told
 from innovatory.server.problems import problem_of
-from innovatory.server.shapes.common import Problem, Range, Word
 from innovatory.server.shapes.instruments import CostBy, CostGroup, InstrumentCost
+from innovatory.server.shapes.parts import Problem, Range, Word
 
 LOG = logging.getLogger("innovatory.server")
 DIMENSIONS = ("district", "cluster", "hte_field")

@@ -31,7 +31,7 @@ from innovatory.server.costs import read_population
 from innovatory.server.figures import evidence_told
 from innovatory.server.labels import value_label
 from innovatory.server.shapes import budget as shapes
-from innovatory.server.shapes.common import Lines, Range, Word
+from innovatory.server.shapes.parts import Lines, Range, Word
 from innovatory.server.uploads import Upload
 
 EXAMPLE, EXAMPLE_YEAR = "budget_shenzhen_example", 2023

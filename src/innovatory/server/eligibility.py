@@ -21,7 +21,7 @@ from innovatory.server.figures import evidence_told
 from innovatory.server.labels import about, input_label
 from innovatory.server.problems import Absent
 from innovatory.server.shapes import eligibility as shapes
-from innovatory.server.shapes.common import Lines, Problem, Range, Result, Word
+from innovatory.server.shapes.parts import Lines, Problem, Range, Result, Word
 
 Found = Mapping[str, Any]
 MOST_DECIDING = 6

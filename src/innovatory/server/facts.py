@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.server.problems import problem_of
-from innovatory.server.shapes.common import Place as Told
-from innovatory.server.shapes.common import Problem
 from innovatory.server.shapes.eligibility import Facts
+from innovatory.server.shapes.parts import Place as Told
+from innovatory.server.shapes.parts import Problem
 
 Given = dict[str, Any]
 Read = TypeVar("Read")

@@ -15,7 +15,7 @@ from innovatory.report.city_words import Teller
 from innovatory.report.sparkline import Point as Drawn
 from innovatory.report.words import say
 from innovatory.server.shapes.city import KeyFigure, Point, Spark
-from innovatory.server.shapes.common import Evidence, Shares, Value
+from innovatory.server.shapes.parts import Evidence, Shares, Value
 
 
 def evidence_of(counted: Counted, lang: str) -> Evidence:

@@ -19,7 +19,7 @@ from innovatory.records.workspace import CITY, MANIFEST, RECORDS
 from innovatory.report.importing import as_data
 from innovatory.report.words import say
 from innovatory.server.shapes import data as shapes
-from innovatory.server.shapes.common import Word
+from innovatory.server.shapes.parts import Word
 from innovatory.server.tables import label_of
 from innovatory.server.uploads import Upload
 

@@ -26,8 +26,8 @@ from innovatory.records.dictionary import KINDS, Column, desk_columns, tables
 from innovatory.report.amounts import amount
 from innovatory.report.words import label, phrases, say
 from innovatory.server.labels import status_label, value_label
-from innovatory.server.shapes.common import Word
 from innovatory.server.shapes.eligibility import Example, FieldGroup, FieldType, Form, InputField
+from innovatory.server.shapes.parts import Word
 
 EXAMPLES = Path(__file__).parent.parent / "library" / "examples"
 GROUPS = ("about", "staff", "research", "money", "other", "statuses", "marks")

@@ -14,8 +14,8 @@ from urllib.parse import quote, urlsplit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from innovatory.server.problems import FAILED, LOG, TOO_LARGE, phrase
-from innovatory.server.shapes.common import Problem
 from innovatory.server.shapes.data import MAX_UPLOAD
+from innovatory.server.shapes.parts import Problem
 
 ACCESS = logging.getLogger("innovatory.access")
 HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})

@@ -14,7 +14,7 @@ from innovatory.report.city_chain import LINKS, WHOLE
 from innovatory.report.words import label, say
 from innovatory.server.served import Held
 from innovatory.server.shapes.city import CityHead
-from innovatory.server.shapes.common import Source, Word
+from innovatory.server.shapes.parts import Source, Word
 
 
 def head(held: Held, lang: str) -> CityHead:

@@ -23,7 +23,7 @@ from innovatory.server.problems import Absent
 from innovatory.server.python import snippet
 from innovatory.server.served import Held
 from innovatory.server.shapes import indicators as shapes
-from innovatory.server.shapes.common import Twins, Word
+from innovatory.server.shapes.parts import Twins, Word
 from innovatory.server.twins import twins
 
 

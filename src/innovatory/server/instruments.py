@@ -23,7 +23,7 @@ from innovatory.server.heads import stored_document
 from innovatory.server.problems import Absent
 from innovatory.server.rule import rule
 from innovatory.server.shapes import instruments as shapes
-from innovatory.server.shapes.common import Word
+from innovatory.server.shapes.parts import Word
 
 STATES: tuple[State, ...] = get_args(State)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

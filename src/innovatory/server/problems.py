@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from innovatory.language.mistakes import Mistake, nearest
 from innovatory.language.mistakes import Place as At
 from innovatory.report.words import LANGUAGES, phrases, say
-from innovatory.server.shapes.common import Place, Problem
+from innovatory.server.shapes.parts import Place, Problem
 
 LOG = logging.getLogger("innovatory.server")
 JSON = "application/json"

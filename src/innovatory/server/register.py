@@ -17,7 +17,7 @@ from innovatory.report.words import phrases, say
 from innovatory.server.heads import head, places, sources, told_source
 from innovatory.server.problems import Absent
 from innovatory.server.served import Held
-from innovatory.server.shapes.common import Source, Twins
+from innovatory.server.shapes.parts import Source, Twins
 from innovatory.server.shapes.register import Cell, ColumnKind, Register, RegisterBrief, RegisterColumn, Registers
 from innovatory.server.twins import twins
 

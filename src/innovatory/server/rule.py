@@ -28,7 +28,7 @@ from innovatory.report.review_rule import Dated, dated
 from innovatory.report.sentences import recorded, source
 from innovatory.report.words import label, listing, phrases, say
 from innovatory.server.shapes import instruments as shapes
-from innovatory.server.shapes.common import Lines, Word
+from innovatory.server.shapes.parts import Lines, Word
 
 
 def rule(of: Instrument, lang: str) -> shapes.Rule:

@@ -13,7 +13,7 @@ from innovatory.server.heads import head
 from innovatory.server.problems import Absent
 from innovatory.server.served import Held
 from innovatory.server.shapes import data as shapes
-from innovatory.server.shapes.common import Word
+from innovatory.server.shapes.parts import Word
 from innovatory.server.twins import UNDER
 
 ORIGIN = "origin"

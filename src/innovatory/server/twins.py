@@ -14,7 +14,7 @@ import polars as pl
 from fastapi.responses import JSONResponse, Response
 
 from innovatory.records.export import write_table
-from innovatory.server.shapes.common import Source, Twins
+from innovatory.server.shapes.parts import Source, Twins
 
 UNDER = "/api/v1"
 Kind = Literal["csv", "xlsx", "parquet"]

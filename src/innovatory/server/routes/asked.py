@@ -9,7 +9,7 @@ from fastapi import Depends, Path, Query, Request
 from innovatory.language.mistakes import Mistake, Place, nearest
 from innovatory.server.problems import phrase
 from innovatory.server.served import Served
-from innovatory.server.shapes.common import Lang, Problem
+from innovatory.server.shapes.parts import Lang, Problem
 from innovatory.server.twins import TYPES
 
 Language = Annotated[Lang, Query(description="Language of all texts.")]

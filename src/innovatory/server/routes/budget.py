@@ -20,7 +20,7 @@ from innovatory.server.rendered import rendered
 from innovatory.server.routes.asked import RESPONSES, SENT, KnownQuery, Language, Serving, file_answer
 from innovatory.server.served import Served
 from innovatory.server.shapes import budget as shapes
-from innovatory.server.shapes.common import Lang
+from innovatory.server.shapes.parts import Lang
 from innovatory.server.spreadsheets import template
 from innovatory.server.twins import TYPES, attachment, download, file_bytes
 from innovatory.server.uploads import Upload, upload

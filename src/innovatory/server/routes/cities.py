@@ -17,7 +17,7 @@ from innovatory.server.rendered import rendered
 from innovatory.server.routes.asked import RESPONSES, CityName, KnownQuery, Language, Serving
 from innovatory.server.served import Held
 from innovatory.server.shapes import city as shapes
-from innovatory.server.shapes.common import Word
+from innovatory.server.shapes.parts import Word
 
 router = APIRouter(tags=["cities"], responses=RESPONSES, dependencies=[KnownQuery])
 

@@ -15,7 +15,7 @@ from innovatory.server.rendered import rendered
 from innovatory.server.routes.asked import RESPONSES, SENT, KnownQuery, Language, Serving, TableName, file_answer
 from innovatory.server.served import Served
 from innovatory.server.shapes import data as shapes
-from innovatory.server.shapes.common import Lang
+from innovatory.server.shapes.parts import Lang
 from innovatory.server.spreadsheets import template
 from innovatory.server.tables import dictionary, table_of
 from innovatory.server.twins import TYPES, attachment

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from innovatory.server.shapes.common import Evidence, Lang, Lines, Range, Told, Verdict, Word
+from innovatory.server.shapes.parts import Evidence, Lang, Lines, Range, Told, Verdict, Word
 
 LineAnswer = Literal["enough", "short", "cannot_say"]
 MOST_LINES = 2000

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from innovatory.server.shapes.common import Evidence, Source, Told, Value, Verdict, Word
+from innovatory.server.shapes.parts import Evidence, Source, Told, Value, Verdict, Word
 
 Role = Literal["input", "flow", "leak"]
 """What an indicator says of a link: what goes in, what goes on to another link (with its time), what is lost."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from innovatory.server.shapes.city import CityHead
-from innovatory.server.shapes.common import Told, Word
+from innovatory.server.shapes.parts import Told, Word
 
 MAX_UPLOAD = 20_000_000  # bytes
 

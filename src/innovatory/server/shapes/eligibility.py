@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from innovatory.server.shapes.common import Evidence, Lang, Lines, Problem, Range, Result, Told, Word
+from innovatory.server.shapes.parts import Evidence, Lang, Lines, Problem, Range, Result, Told, Word
 
 FieldType = Literal["number", "years", "yes_no", "choice", "date", "text", "mark", "status"]
 Fact = str | bool | int | float | list[str | int | float | None] | dict[str, str | bool | int | float | None]

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from innovatory.server.shapes.city import CityHead, KeyFigure, LinkId
-from innovatory.server.shapes.common import Evidence, Source, Told, Twins, Word
+from innovatory.server.shapes.parts import Evidence, Source, Told, Twins, Word
 
 
 class IndicatorBrief(Told):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from innovatory.server.shapes.common import Evidence, Lines, Range, Source, Told, Word
+from innovatory.server.shapes.parts import Evidence, Lines, Range, Source, Told, Word
 
 
 class InstrumentBrief(Told):

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from innovatory.server.shapes.city import CityHead
-from innovatory.server.shapes.common import Source, Told, Twins
+from innovatory.server.shapes.parts import Source, Told, Twins
 
 Cell = str | float | bool | None
 ColumnKind = Literal["id", "name", "text", "word", "day", "number", "yes_no", "source", "quote", "note", "reference"]
