@@ -184,7 +184,7 @@ ARMS = {
 def fresh(arm, lines, **environment):
     """The answer of an arm in a process of its own, on one core and one thread."""
     command = [sys.executable, str(Path(__file__)), "--arm", arm, "--lines", str(lines)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, **environment})
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env={**os.environ, **environment})
     return json.loads(done.stdout)
 
 
@@ -200,7 +200,7 @@ def mesa(lines):
         return None
     arguments = [str(lines), str(MESA_QUARTERS), "5", json.dumps(RATES.tolist())]
     command = [str(python), str(HERE / "mesa_klette_kortum.py"), *arguments]
-    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    return json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
 
 
 def compiled(lines):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,8 @@ from hypothesis import strategies as st
 
 from innovatory.language.mistakes import Mistake
 from innovatory.model import checkpoint
-from innovatory.model.checkpoint import Saved, branch, fingerprint, load, resume, save, with_room
+from innovatory.model.checkpoint import Saved, branch, load, resume, save, with_room
+from innovatory.model.fingerprint import fingerprint
 from innovatory.model.initial import initial_state
 from innovatory.model.links.technical_research import tables_of, with_shared_limits
 from innovatory.model.parameter_file import preset, preset_names
@@ -224,24 +224,3 @@ def test_a_branch_keeps_what_its_arrays_were_made_for(saved: Path) -> None:
 def test_a_folder_that_cannot_be_written_to_is_said_so(tmp_path: Path) -> None:
     parameters = parameters_of(lines="40")
     assert refusal(lambda: save(tmp_path / "no" / "city", run(parameters), parameters)).kind == "file"
-
-
-# Fingerprints ----------------------------------------------------------------------------------------------------------
-
-
-def test_a_fingerprint_knows_no_slots_and_no_quality_but_every_owner() -> None:
-    parameters = parameters_of()
-    state = run(parameters)
-    firms, order = state.firms, np.random.default_rng(1).permutation(len(state.firms.lines))
-    place = np.argsort(order).astype(np.int32)
-    moved = replace(
-        state,
-        lines=replace(state.lines, owner=place[state.lines.owner], log_quality=state.lines.log_quality + 1),
-        firms=replace(
-            firms, **{name: getattr(firms, name)[order] for name in ("uid", "lines", "kind", "born", "alive")}
-        ),
-    )
-    assert fingerprint(moved) == fingerprint(state)
-    owner = state.lines.owner.copy()
-    owner[0] = next(other for other in owner if other != owner[0])
-    assert fingerprint(replace(state, lines=replace(state.lines, owner=owner))) != fingerprint(state)

@@ -8,13 +8,14 @@ import pytest
 from innovatory.language.mistakes import Mistake
 from innovatory.model.flows import book_founding, book_production, money, opening_ledger, profit_share
 from innovatory.model.initial import initial_state
-from innovatory.model.ledger import assert_balanced, balances, matrix
+from innovatory.model.ledger import assert_balanced, balances
 from innovatory.model.links.technical_research import akcigit_kerr, tables_of
 from innovatory.model.parameter_file import preset, preset_names
 from innovatory.model.parameters import Parameters, with_values
 from innovatory.model.quarter import advance
 from innovatory.model.state import State, empty_lines
 from innovatory.model.theory.free_entry import moments
+from innovatory.model.transactions import matrix
 
 MATRIX = matrix()
 

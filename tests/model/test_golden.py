@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from innovatory.experiment.runs import result
-from innovatory.model.checkpoint import fingerprint
+from innovatory.model.fingerprint import fingerprint
 from innovatory.model.initial import initial_state
 from innovatory.model.links.technical_research import tables_of
 from innovatory.model.parameter_file import preset

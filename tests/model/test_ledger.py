@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -18,12 +16,11 @@ from innovatory.model.ledger import (
     balances,
     close_quarter,
     exact_sum,
-    matrix,
     open_ledger,
     pay,
-    read_matrix,
     rounded,
 )
+from innovatory.model.transactions import matrix
 
 TABLE = matrix()
 PAIRS = [
@@ -135,59 +132,3 @@ def test_halves_are_rounded_to_the_even_yuan() -> None:
 @given(st.lists(st.integers(-(2**63), 2**63 - 1), max_size=20))
 def test_sums_are_exact_beyond_int64(values: list[int]) -> None:
     assert exact_sum(np.array(values, dtype=np.int64)) == sum(values)
-
-
-# The matrix as data ----------------------------------------------------------------------------------------------------
-
-
-def test_the_matrix_has_the_rows_of_the_design() -> None:
-    """Rows as printed in the transaction matrix of the model: who receives (+) and who pays (-)."""
-    expected = {
-        "production_wages": {"technology_firms": "-", "ordinary_enterprises": "-", "households": "+"},
-        "research_wages": {"technology_firms": "-", "households": "+", "laboratories": "-"},
-        "dividends": {"technology_firms": "-", "households": "+", "venture_capital": "+", "listed_equity": "+"},
-        "founders_equity": {"technology_firms": "+", "households": "-"},
-        "basic_research_funding": {"laboratories": "+", "city": "-", "centre": "-"},
-        "loans": {"technology_firms": "+-", "bank": "+-"},
-    }
-    for flow, row in expected.items():
-        assert {account: sign for (name, account), sign in TABLE.signs.items() if name == flow} == row
-    assert (len(TABLE.flows), len(TABLE.accounts)) == (20, 10)
-
-
-def copy(folder: Path, **changed: str) -> Path:
-    """A matrix of one flow between two accounts, some of its files changed."""
-    texts = {
-        "accounts": "account,en,zh\na,A,甲\nb,B,乙\n",
-        "flows": "flow,en,zh,source\nrent,rent,租金,model 3.10\n",
-        "matrix": "flow,account,sign,note\nrent,a,-,\nrent,b,+,\n",
-    } | changed
-    for name, text in texts.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return folder
-
-
-def test_a_matrix_is_read(tmp_path: Path) -> None:
-    table = read_matrix(copy(tmp_path))
-    assert table.signs == {("rent", "a"): "-", ("rent", "b"): "+"}
-    assert table.labels["rent"] == ("rent", "租金")
-    assert table.sources == {"rent": "model 3.10"}
-
-
-@pytest.mark.parametrize(
-    ("rows", "kind", "line"),
-    [
-        ("rnt,a,-,\nrent,b,+,\n", "category", 2),
-        ("rent,a,-,\nrent,c,+,\n", "category", 3),
-        ("rent,a,-,\nrent,b,*,\n", "category", 3),
-        ("rent,a,-,\nrent,a,+,\n", "ledger", 3),
-        ("rent,a,-,\nrent,b,-,\n", "ledger", 2),
-        ("rent,b,+,\n", "ledger", 2),
-    ],
-)
-def test_a_matrix_that_contradicts_itself_is_refused_at_its_line(
-    tmp_path: Path, rows: str, kind: str, line: int
-) -> None:
-    with pytest.raises(Mistake) as caught:
-        read_matrix(copy(tmp_path, matrix="flow,account,sign,note\n" + rows))
-    assert (caught.value.kind, caught.value.place and caught.value.place.line) == (kind, line)

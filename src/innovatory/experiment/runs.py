@@ -17,13 +17,14 @@ import numpy as np
 from innovatory.experiment.executor import Control, Executor, StoppedError
 from innovatory.experiment.results import Asked, Run, Snapshot, arm_file, claim, read_run, write_json
 from innovatory.language.mistakes import Mistake, Place
-from innovatory.model.checkpoint import branch, fingerprint, load, resume, save
+from innovatory.model.checkpoint import branch, load, resume, save
+from innovatory.model.fingerprint import fingerprint
 from innovatory.model.initial import initial_state
-from innovatory.model.ledger import matrix
 from innovatory.model.links.technical_research import Tables, tables_of
 from innovatory.model.parameters import Parameters, values
 from innovatory.model.quarter import advance
 from innovatory.model.state import Counters, State, log_quality_index, sizes
+from innovatory.model.transactions import matrix
 
 SAVE_EVERY = 120.0  # seconds of a run between two saves
 CITY, PATH = "city", "path"  # endings of a saved city, and of what was seen of its run

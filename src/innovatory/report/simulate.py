@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console, RenderableType
 from rich.table import Table
 
-from innovatory.model.ledger import matrix
+from innovatory.model.transactions import matrix
 from innovatory.report.answer import section
 from innovatory.report.text import Text, put
 from innovatory.report.words import LANGUAGES, listing, say, say_many

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from innovatory.measure.city import read_city
+from innovatory.policy.books import Books
 from innovatory.policy.cities import cities
 from innovatory.policy.match import ENTERPRISE, Match
 from innovatory.records.dictionary import Column, desk_columns, tables
@@ -16,13 +17,17 @@ from innovatory.report.sentences import Inputs
 from innovatory.report.words import label, phrases, say
 
 STATUSES = "statuses"
+KEPT = 64  # days and kinds of applicant
 PLACES = {"district": "districts", "zone_id": "zones"}
 
 
 def about(found: Match) -> About:
     """What a reader must know beside the answer: names of inputs, citations, the sheets for this kind of applicant."""
-    books = found.books
-    kind = ENTERPRISE if found.applicant is None else found.applicant.kind
+    return _about(found.books, ENTERPRISE if found.applicant is None else found.applicant.kind)
+
+
+@lru_cache(maxsize=KEPT)
+def _about(books: Books, kind: str) -> About:
     sheets = {name: bound.rule.sheet for name, bound in books.rules.items()}
     labels: dict[str, Any] = {
         name: {"en": column.definition, "zh": column.zh} for name, column in desk_columns(kind).items()
@@ -30,7 +35,7 @@ def about(found: Match) -> About:
     for sheet in sheets.values():
         for shapes in (sheet.parameters, sheet.judged):
             labels |= {name: {"en": one.label.en, "zh": one.label.zh} for name, one in shapes.items() if one.label}
-    labels |= {f"status({one})": {lang: status_label(one, lang) for lang in ("en", "zh")} for one in _statuses(found)}
+    labels |= {f"status({one})": {lang: status_label(one, lang) for lang in ("en", "zh")} for one in _statuses(books)}
     cites = {name: {key: source.cite for key, source in sheet.sources.items()} for name, sheet in sheets.items()}
     if books.account is not None:
         cites[ACCOUNT] = {key: source.cite for key, source in books.account.rule.file.sources.items()}
@@ -38,8 +43,8 @@ def about(found: Match) -> About:
     return About(kind, "", Inputs(labels), cites, own)
 
 
-def _statuses(found: Match) -> set[str]:
-    read = {name for bound in found.books.rules.values() for name in bound.names_read}
+def _statuses(books: Books) -> set[str]:
+    read = {name for bound in books.rules.values() for name in bound.names_read}
     return {name[7:-1] for name in read if name.startswith("status(")}
 
 

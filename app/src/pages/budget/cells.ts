@@ -36,7 +36,8 @@ export function cellsOf(plan: PlanExample): Cell[] {
 
 function labelOf(column: PlanColumn, header: string): string {
   const name = column.label.charAt(0).toUpperCase() + column.label.slice(1) + (column.required ? ' *' : '')
-  const unit = header === column.name ? (column.unit === 'yuan' ? 'yuan' : '') : header.slice(column.name.length + 2, -1)
+  const unit =
+    header === column.name ? (column.unit === 'yuan' ? 'yuan' : '') : header.slice(column.name.length + 2, -1)
   const known = UNITS[unit]
   return unit ? name + say('budget.in_unit', { unit: known ? say(`budget.unit.${known}`) : unit }) : name
 }

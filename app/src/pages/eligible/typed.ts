@@ -19,14 +19,20 @@ export function tidy(text: string): string {
     .trim()
     .replace(/(\d)[,_' ](?=\d{3}(?!\d))/g, '$1')
     .replace(/(万|亿)元$/, '$1')
-    .replace(/(\d|%|k|m|bn|万|亿)\s*(?:~|–|—|至|\bto\b|(?<=\d)-)\s*(?=\d)/g, '$1..')
+    .replace(/(\d|%|k|m|bn|万|亿)\s*(?:~|–|—|至|\bto\b|(?<=\d)-)\s*(?=-?\d)/g, '$1..')
 }
 
 /** A day, month or year as the server writes it: `2020年1月5日`, `2020/1/5` → `2020-01-05`; other text stays as it is. */
 export function dayText(text: string): string {
-  const found = /^(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?$/.exec(text.normalize('NFKC').trim())
+  const found = /^(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?$/.exec(
+    text.normalize('NFKC').trim(),
+  )
   if (!found) return text.trim().replace(/^(\d{4})年$/, '$1')
-  return found.slice(1).filter(Boolean).map((part) => part.padStart(2, '0')).join('-')
+  return found
+    .slice(1)
+    .filter(Boolean)
+    .map((part) => part.padStart(2, '0'))
+    .join('-')
 }
 
 /** An amount of money as the server takes it: `128` in 10 000 yuan → `128万`; each end of a range by itself. */

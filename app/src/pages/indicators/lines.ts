@@ -46,7 +46,7 @@ export function lines(indicator: Indicator, look: Look, lang: Lang, names: Names
       backgroundColor: look.raised,
       borderColor: look.line,
       textStyle: { color: look.ink },
-      formatter: (one: { data: Item }) => told(one.data, names),
+      formatter: (one: { data: Item }) => told(one.data, indicator, names),
     },
     xAxis: {
       type: 'value',
@@ -112,7 +112,7 @@ function ofSeries(one: Series, color: string, indicator: Indicator, look: Look):
       ...common,
       type: 'line',
       lineStyle: { opacity: 0 },
-      data: rest.map((each) => item(each, one, hollow(each, color, look))),
+      data: rest.map((each) => item(each, one, hollow(each, color, indicator, look))),
       z: 2,
     },
   ]
@@ -143,8 +143,17 @@ function repeats(one: Observation, indicator: Indicator): boolean {
   )
 }
 
-function hollow(one: Observation, color: string, look: Look): Record<string, unknown> {
-  return { color: look.page, borderColor: one.on_line ? look.fail : color, borderWidth: 1.6 }
+/** Whether a figure and the one that is preferred in its year cannot both be true. */
+export function contested(one: Observation, indicator: Indicator): boolean {
+  return (
+    one.on_line &&
+    !one.preferred &&
+    indicator.conflicts.some((each) => each.kind === 'sources' && each.year === one.year)
+  )
+}
+
+function hollow(one: Observation, color: string, indicator: Indicator, look: Look): Record<string, unknown> {
+  return { color: look.page, borderColor: contested(one, indicator) ? look.fail : color, borderWidth: 1.6 }
 }
 
 function item(told: Observation, series: Series, itemStyle: Record<string, unknown>): Item {
@@ -160,11 +169,11 @@ function item(told: Observation, series: Series, itemStyle: Record<string, unkno
   }
 }
 
-function told({ told: one, series }: Item, names: Names): string {
+function told({ told: one, series }: Item, indicator: Indicator, names: Names): string {
   const lines = [
     `<b>${escaped(one.text)}</b> ${one.year}`,
     ...one.limits.map(escaped),
-    ...(one.on_line && !one.preferred ? [escaped(names.disputed)] : []),
+    ...(contested(one, indicator) ? [escaped(names.disputed)] : []),
     escaped(series),
     ...one.sources.map((id) => escaped(names.sources.get(id) ?? id)),
   ]

@@ -64,7 +64,9 @@ function choicesOf(column: RegisterColumn, rows: readonly Row[]): Choice[] {
     const value = row[column.id]
     if (typeof value === 'string' && value) counts.set(value, (counts.get(value) ?? 0) + 1)
   }
-  return [...counts].map(([id, count]) => ({ id, label: column.words[id] ?? id, count })).sort((a, b) => b.count - a.count)
+  return [...counts]
+    .map(([id, count]) => ({ id, label: column.words[id] ?? id, count }))
+    .sort((a, b) => b.count - a.count)
 }
 
 /** The rows that have every chosen value (`?f.status=in_force`) and every word of the search. */
@@ -76,8 +78,7 @@ export function narrowed(register: Register, query: URLSearchParams): Row[] {
   })
   return register.rows.filter(
     (row) =>
-      chosen.every(([id, value]) => row[id] === value) &&
-      words.every((word) => searched(register, row).includes(word)),
+      chosen.every(([id, value]) => row[id] === value) && words.every((word) => searched(register, row).includes(word)),
   )
 }
 

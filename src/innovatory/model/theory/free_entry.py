@@ -14,7 +14,7 @@ from scipy.optimize import bisect, brentq
 from innovatory.model.theory.akcigit_kerr import Economy
 from innovatory.model.theory.klette_kortum import additive_growth_rate
 from innovatory.model.theory.ranges import OutOfRangeError
-from innovatory.model.theory.research_policy import Policy, Status, firm_policy, internal_rate
+from innovatory.model.theory.research_policy import Policy, Status, firm_policy, internal_spending
 
 Array = NDArray[np.float64]
 LEAST, MOST = 1e-9, 1e3  # destruction per year that is looked through
@@ -121,8 +121,7 @@ def _policy_at(economy: Economy, destruction: float, largest: int) -> Policy:
     rate = economy.discount + destruction * (1.0 + economy.steps.mean_external)
 
     def shortfall(value: float) -> float:
-        spent = float(internal_rate(economy, value) ** economy.technology.curvature)
-        return rate * value - economy.profit + economy.technology.internal_cost * spent
+        return rate * value - economy.profit + internal_spending(economy, value)
 
     most = economy.profit / rate
     value = float(brentq(shortfall, 0.0, most, xtol=1e-16)) if shortfall(most) > 0.0 else most

@@ -91,6 +91,13 @@ def internal_rate(economy: Economy, line_value: float) -> float:
         return float(np.power(marginal, 1.0 / (technology.curvature - 1.0)))
 
 
+def internal_spending(economy: Economy, line_value: float) -> float:
+    """χ_I z^ψ at the best z, per line and year; infinite where z is beyond what a float holds."""
+    technology = economy.technology
+    with np.errstate(over="ignore"):
+        return float(technology.internal_cost * np.power(internal_rate(economy, line_value), technology.curvature))
+
+
 def _best_external(economy: Economy, surplus: Array, sizes: Array) -> Array:
     """x*_n = (G_n / (ψ χ_E n^(σ̃−1)))^(1/(ψ−1))."""
     technology = economy.technology
@@ -104,9 +111,7 @@ def _line_value(economy: Economy, rate: float) -> float | None:
     technology, step = economy.technology, economy.steps.internal
 
     def shortfall(value: float) -> float:
-        research = (technology.curvature - 1.0) * technology.internal_cost
-        spent = float(internal_rate(economy, value) ** technology.curvature)
-        return rate * value - economy.profit - research * spent
+        return rate * value - economy.profit - (technology.curvature - 1.0) * internal_spending(economy, value)
 
     # the slope of the right side is zλ_I: the shortfall is largest where zλ_I = rate
     turning = technology.internal_cost * technology.curvature / step * (rate / step) ** (technology.curvature - 1.0)
