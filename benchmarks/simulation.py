@@ -24,7 +24,10 @@ HERE = Path(__file__).parent
 BUILD = HERE.parent / "build"
 LAMBDA_MAX, ETA, YEARS = "0.2", "0.03", "18"
 RATES = np.linspace(0.02, 0.2, 64)  # per line and year, by lines owned
-FULL, QUICK = {"lines": 3_000_000, "large": 30_000_000, "mesa": 100_000}, {"lines": 300_000, "large": 1_000_000, "mesa": 10_000}
+FULL, QUICK = (
+    {"lines": 3_000_000, "large": 30_000_000, "mesa": 100_000},
+    {"lines": 300_000, "large": 1_000_000, "mesa": 10_000},
+)
 MESA_QUARTERS = 8
 LEAST_RATE, MOST_BYTES, MOST_COLD, MOST_WARM = 25e6, 8e9, 10.0, 1.0
 
@@ -218,18 +221,26 @@ def report(sizes, repeats):
     ours, theirs = best("small", small, repeats), mesa(small)
     rate = kernel["events"] / kernel["cpu"]
     print("## The event kernel\n")
-    print(f"{lines:,} lines, {YEARS} years of quarters, λ_max = {LAMBDA_MAX}, η = {ETA}, rates by size of firm; one core, "
-          f"best CPU time of {repeats} runs. The limit reads and writes the same places of the same arrays in a loop that "
-          "does nothing else.\n")
-    print("| arm | candidate events | wall s | CPU s | million events / s of CPU |\n| --- | ---: | ---: | ---: | ---: |")
+    print(
+        f"{lines:,} lines, {YEARS} years of quarters, λ_max = {LAMBDA_MAX}, η = {ETA}, rates by size of firm; one core, "
+        f"best CPU time of {repeats} runs. The limit reads and writes the same places of the same arrays in a loop that "
+        "does nothing else.\n"
+    )
+    print(
+        "| arm | candidate events | wall s | CPU s | million events / s of CPU |\n| --- | ---: | ---: | ---: | ---: |"
+    )
     row("events of a quarter (clocks, events, exits)", kernel["events"], kernel["wall"], kernel["cpu"])
     row("independent gathers and scatters alone", kernel["events"], kernel["limit_wall"], kernel["limit_cpu"])
     row("whole quarters with their books", whole["events"], whole["wall"], whole["cpu"])
-    print(f"\nThe kernel takes {kernel['cpu'] / kernel['limit_cpu']:.1f} times the CPU time of its memory accesses. A gather that "
-          f"waits for the one before takes {latency:.0f} ns here.\n")
-    print(f"{sizes['large']:,} lines, each a firm of its own at the start, a year: {large['bytes'] / 1e9:.2f} GB at most. "
-          f"First quarter of all four presets: {cold['cpu']:.1f} s of CPU compiled "
-          f"(wall {cold['wall']:.1f}), {warm['cpu']:.2f} s from the cache (wall {warm['wall']:.2f}).\n")
+    print(
+        f"\nThe kernel takes {kernel['cpu'] / kernel['limit_cpu']:.1f} times the CPU time of its memory accesses. A gather that "
+        f"waits for the one before takes {latency:.0f} ns here.\n"
+    )
+    print(
+        f"{sizes['large']:,} lines, each a firm of its own at the start, a year: {large['bytes'] / 1e9:.2f} GB at most. "
+        f"First quarter of all four presets: {cold['cpu']:.1f} s of CPU compiled "
+        f"(wall {cold['wall']:.1f}), {warm['cpu']:.2f} s from the cache (wall {warm['wall']:.2f}).\n"
+    )
     print(f"The same model with {small:,} lines, {MESA_QUARTERS} quarters from singletons (accepted events):\n")
     print("| arm | events | wall s | CPU s | million events / s of CPU |\n| --- | ---: | ---: | ---: | ---: |")
     row("Innovatory", ours["events"], ours["wall"], ours["cpu"])
@@ -239,8 +250,8 @@ def report(sizes, repeats):
     met = {
         f"{LEAST_RATE / 1e6:.0f} million candidate events a second": rate >= LEAST_RATE,
         f"{MOST_BYTES / 1e9:.0f} GB": large["bytes"] <= MOST_BYTES,
-        f"{MOST_COLD:.0f} s of compilation": cold['cpu'] <= MOST_COLD,
-        f"{MOST_WARM:.0f} s from the cache": warm['cpu'] <= MOST_WARM,
+        f"{MOST_COLD:.0f} s of compilation": cold["cpu"] <= MOST_COLD,
+        f"{MOST_WARM:.0f} s from the cache": warm["cpu"] <= MOST_WARM,
     }
     return [name for name, holds in met.items() if not holds]
 

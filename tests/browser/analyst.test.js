@@ -31,6 +31,7 @@ describe('an analyst', () => {
         assert.ok(told.includes(part), part)
 
       await page.getByRole('button', { name: 'Table', exact: true }).first().click()
+      await page.locator('figure tbody tr').first().waitFor()
       const shown = await page.locator('figure tbody tr').evaluateAll((rows) =>
         rows.map((row) => row.querySelector('th').textContent.trim() + ' ' + row.querySelector('td.number').textContent.trim()),
       )

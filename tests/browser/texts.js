@@ -2,7 +2,7 @@
 and code are marked with their own `lang` (or `translate="no"`) in the page and are not looked at. */
 
 /** Latin letters that Chinese prose has too: abbreviations, names without a Chinese form, identifiers and file names. */
-const LATIN = /^(Parquet|Python|R&D|[A-Z]{2,5}s?|\w*_\w*|[\w-]+\.(csv|xlsx|yaml))$/
+const LATIN = /^(syn|sim|Parquet|Python|R&D|[A-Z]{2,5}s?|\w*_\w*|[\w-]+\.(csv|xlsx|yaml))$/
 
 /** The words of another language in what is shown: Chinese characters on an English page, Latin words on a Chinese one. */
 export async function foreignWords(page, lang) {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from dataclasses import replace
+
 import cities
 import numpy as np
 import pytest
@@ -9,7 +12,8 @@ from cities import bits, city, copied, run, with_rates
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from innovatory.model import lines_reference
+from innovatory.model import lines, lines_reference
+from innovatory.model.clocks import clocks
 from innovatory.model.state import broken
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -56,6 +60,23 @@ def test_rates_by_kind_and_size_in_a_city_smaller_than_its_marks(
 def test_additive_steps(seed: int, lines: int, more: int) -> None:
     found = city("akcigit-kerr", seed, lines=str(lines), lines_max=str(lines + more), delta="5", years="20")
     assert_same(found, 4)
+
+
+@pytest.mark.parametrize("name", ["klette-kortum", "akcigit-kerr", "two-types"])
+def test_event_by_event(name: str) -> None:
+    """After the first k events of a quarter, for every k, both kernels stand at the same place."""
+    parameters, tables, state = city(name, 6, lines="25", delta="4", years="4", start="singletons")
+    whole = clocks(state, parameters, tables)
+    assert whole.candidates > 5
+    for events in range(whole.candidates + 1):
+        first, second = deepcopy(state), deepcopy(state)
+        walks = [
+            resolve(one, replace(whole, candidates=events))
+            for one, resolve in ((first, lines.resolve), (second, lines_reference.resolve))
+        ]
+        assert bits(first) == bits(second)
+        assert walks[0].counts == walks[1].counts
+        assert walks[0].dead.tolist() == walks[1].dead.tolist()
 
 
 @settings(deadline=None, max_examples=40)

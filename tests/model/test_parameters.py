@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from innovatory.language.mistakes import Mistake
-from innovatory.model.parameter_file import preset, preset_names, read_parameters
+from innovatory.model.parameter_file import label, preset, preset_names, read_parameters
 from innovatory.model.parameters import ConstantRates, Parameters, names, values, with_values
 
 PRESETS = ["akcigit-kerr", "klette-kortum", "klette-kortum-equilibrium", "two-types"]
@@ -20,6 +20,12 @@ def parameters() -> Parameters:
 
 def test_the_presets_ship() -> None:
     assert preset_names() == PRESETS
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_says_what_it_is_in_both_languages(name: str) -> None:
+    assert label(name, "en").isascii() or "–" in label(name, "en")
+    assert any("一" <= character <= "鿿" for character in label(name, "zh"))
 
 
 def test_a_preset_holds_the_worked_set_of_the_theory(parameters: Parameters) -> None:

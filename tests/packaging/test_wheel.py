@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import socket
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src"
@@ -81,6 +84,7 @@ def test_the_wheel_holds_every_file_of_the_package_and_nothing_else(tmp_path: Pa
         "innovatory/cities/shenzhen/register/clusters.csv",
     }
     assert "innovatory/py.typed" in shipped
+    assert "innovatory/server/app/index.html" in shipped  # `make app` builds it
 
 
 def test_the_wheel_carries_its_licence_and_notice(tmp_path: Path) -> None:
@@ -115,4 +119,31 @@ def test_the_installed_wheel_explains_an_applicant_from_an_empty_folder(tmp_path
     assert refused["failed"] == ["st_staff"]
     listed = json.loads(run(innovatory, "instruments", "list", "--json", cwd=empty))
     assert {policy["city"] for policy in listed} >= {None, "shenzhen"}
+    _serves_the_app(innovatory, empty)
     assert list(empty.iterdir()) == []
+
+
+def _serves_the_app(innovatory: Path, empty: Path) -> None:
+    """The command opens the app from the wheel alone, with no Node.js within reach."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    alone = {"PATH": str(innovatory.parent), "HOME": str(empty)}
+    command = [str(innovatory), "serve", "--port", str(port), "--json"]
+    process = subprocess.Popen(command, cwd=empty, env=alone, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        told = process.stdout.readline()  # it listens before it says so
+        assert str(port) in told
+        (script,) = re.findall(r'src="(/[^"]+[.]js)"', _asked(port, "/en/chain"))
+        assert _asked(port, script)
+        assert json.loads(_asked(port, "/api/v1/cities"))["default"] == "shenzhen"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _asked(port: int, path: str) -> str:
+    with urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+        text: str = answer.read().decode("utf-8")
+        return text

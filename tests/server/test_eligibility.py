@@ -197,3 +197,18 @@ def test_what_the_form_gives_as_examples_can_be_sent_back(api: Client, get: Get)
             if one["type"] in ("number", "mark", "years") or one["name"] == "statuses"
         }
         assert [(one["place"]["path"], one["en"]) for one in asked(api, sent, kind=kind)["problems"]] == []
+
+
+def test_a_step_that_asks_for_facts_names_them(api: Client) -> None:
+    for one in asked(api, ROBOTICS)["next_steps"]:
+        assert bool(one["missing"]) == (one["kind"] == "tell")
+        assert all(each["name"] in one["sentence"] for each in one["missing"])
+
+
+def test_an_example_says_the_day_it_is_written_for_and_stands_year_by_year(api: Client, get: Get) -> None:
+    """Its lists end in 2023, so it is asked on a day of 2024 (`library/examples/example_robotics.yaml`)."""
+    (one,) = [one for one in get(api, "eligibility/inputs")["examples"] if one["id"] == "example_robotics"]
+    assert (one["on"], one["facts"]["st_staff"]) == (ON, {"2021": "20", "2022": "24", "2023": "28"})
+    assert (one["facts"]["core_ip"], one["facts"]["status(above_size)"]) == ("yes", "2019-01-01")
+    first, second = asked(api, one["facts"]), asked(api, ROBOTICS)
+    assert first["instruments"] == second["instruments"]

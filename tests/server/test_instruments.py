@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -194,3 +196,35 @@ def test_a_population_that_cannot_be_costed_fails_with_its_mistake(
     found = get(client, f"instruments/{GRANT}/cost")
     assert found["state"] == "failed"
     assert "revenue" in found["sentence"]
+
+
+def test_a_population_is_costed_for_the_year_after_its_figures(
+    tmp_path: Path, serving: Callable[..., Client], get: Get, innovatory: Callable[..., Any]
+) -> None:
+    """Figures up to 2022 are claims of 2023: ten surely get the grant of that year, five if a condition holds."""
+    rd = [30e6] * 10 + [60e6] * 5
+    path = tmp_path / "firms.parquet"
+    years = {f"rd_accounts_{year}": rd for year in (2020, 2021)} | {"rd_super_deduction_2021": rd, "revenue_2022": rd}
+    facts = {"status_above_size": False, "first_batch": False, "cultivation_conditions": [True] * 10 + [None] * 5}
+    pl.DataFrame({**years, **facts}).write_parquet(path)
+    client = serving(None, path)
+    client.app.served.costs.start()
+    client.app.served.costs.wait()
+    found = get(client, f"instruments/{GRANT}/cost")
+    assert (found["on"], found["year"], found["eligible"], found["depends"]) == ("2023-12-31", 2022, 10, 5)
+    told = innovatory("cost", GRANT, "--population", path, "--on", "2023-12-31", "--json").told["instruments"][0]
+    assert (found["amount"]["low"], found["amount"]["high"]) == (told["amount_low"], told["amount_high"])
+
+
+def test_sheets_are_compiled_once_however_many_ask_at_the_start() -> None:
+    """Two threads that load sheets at once would each take the other's for a circle."""
+    code = (
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "from datetime import date\n"
+        "from innovatory.server.form import form\n"
+        "with ThreadPoolExecutor(8) as pool:\n"
+        "    found = list(pool.map(lambda kind: form(kind, date(2024, 6, 30), None, 'en').kind.id, ['enterprise', 'person', 'fund', 'project'] * 4))\n"
+        "print(len(found))"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ended.stdout.strip(), ended.stderr) == ("16", "")

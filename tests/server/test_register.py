@@ -122,3 +122,15 @@ def test_a_script_in_a_name_is_only_text_and_a_formula_never_runs(own: Path, ser
     assert '"=HYPERLINK' not in text
     sheet = client.get("/api/v1/cities/lindao/register/goals.xlsx").content
     assert fastexcel.read_excel(sheet).load_sheet(0).to_polars()["name_zh"].to_list() == [formula]
+
+
+def test_registers_that_were_taken_in_as_records_are_shown(lindao: Client, lindao_folder: Path, get: Get) -> None:
+    """The invented city has no folder `register`; its reforms and events are among its records."""
+    found = {one["id"]: one["rows"] for one in get(lindao, "cities/lindao/register")["registers"]}
+    for name in ("reforms", "events", "partnerships"):
+        with (lindao_folder / "tables" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert found[name] == len(rows)
+        told = get(lindao, f"cities/lindao/register/{name}", lang="zh")["rows"]
+        assert sorted(next(iter(one.values())) for one in told) == sorted(next(iter(row.values())) for row in rows)
+    assert "enterprises" not in found

@@ -833,7 +833,7 @@ export interface components {
             foot: string;
             /**
              * Rows
-             * @description The plan as it was read, under the headers of its file.
+             * @description The plan as it was read, under the names of its columns, in yuan, without totals.
              */
             rows: {
                 [key: string]: string;
@@ -1191,6 +1191,8 @@ export interface components {
             type_text: string;
             /** Unit */
             unit: string | null;
+            /** Unit Label */
+            unit_label: string | null;
             /** Required */
             required: boolean;
             /**
@@ -1459,6 +1461,11 @@ export interface components {
             label: string;
             /** Kind */
             kind: string;
+            /**
+             * On
+             * @description The day that it is written for.
+             */
+            on: string;
             /** Facts */
             facts: {
                 [key: string]: string | boolean | number | (string | number | null)[] | {
@@ -2397,6 +2404,8 @@ export interface components {
             choices: components["schemas"]["Word"][];
             /** Unit */
             unit: string | null;
+            /** Unit Label */
+            unit_label: string | null;
         };
         /**
          * PlanExample
@@ -2783,6 +2792,11 @@ export interface components {
             kind: "tell" | "close" | "apply";
             /** Sentence */
             sentence: string;
+            /**
+             * Missing
+             * @description The facts that a step `tell` asks for.
+             */
+            missing: components["schemas"]["Missing"][];
             worth: components["schemas"]["Range"];
         };
         /**

@@ -88,6 +88,9 @@ function addressOf(lang: Lang, page: PageName, rest: readonly string[], query: C
 type Follow = (place: Place) => Promise<() => void>
 let follow: Follow = async () => () => {}
 let latest = 0
+let prepared = ''
+
+const nameOf = (place: Place) => `${place.lang}/${place.page}`
 
 /** Starts to follow links, the back button and `go`; `prepare` loads what a place needs and returns what shows it. */
 export async function start(prepare: Follow): Promise<void> {
@@ -119,8 +122,10 @@ export function setQuery(change: Change, { replace = false } = {}): Promise<void
 async function show(url: URL, scroll: number): Promise<void> {
   const turn = ++latest
   const place = read(url, current.lang)
-  const ready = await follow(place)
+  // within a page nothing has to be loaded: what is typed into a filter shows at once
+  const ready = prepared === nameOf(place) ? () => {} : await follow(place)
   if (turn !== latest) return
+  prepared = nameOf(place)
   const moved = place.page !== current.page || place.rest.join('/') !== current.rest.join('/')
   ready()
   current = place

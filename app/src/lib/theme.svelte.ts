@@ -1,5 +1,7 @@
 /* Light, dark, or as the system says; the choice stays in this browser. */
 
+import { flushSync } from 'svelte'
+
 export const THEMES = ['auto', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
@@ -8,7 +10,10 @@ const system = matchMedia('(prefers-color-scheme: dark)')
 
 let chosen = $state<Theme>(stored())
 let systemDark = $state(system.matches)
+let printing = $state(false)
 system.addEventListener('change', (event) => (systemDark = event.matches))
+// paper is light: what was drawn in the colours of the dark screen has to be drawn again
+matchMedia('print').addEventListener('change', (event) => flushSync(() => (printing = event.matches)))
 apply()
 
 export const theme = {
@@ -16,7 +21,7 @@ export const theme = {
     return chosen
   },
   get dark() {
-    return chosen === 'dark' || (chosen === 'auto' && systemDark)
+    return !printing && (chosen === 'dark' || (chosen === 'auto' && systemDark))
   },
 }
 

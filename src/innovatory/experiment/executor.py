@@ -102,8 +102,9 @@ class ThisProcess:
 
 @contextmanager
 def _interrupts(control: _Own) -> Iterator[None]:
-    """An interrupt waits for the end of the quarter; a second one does not."""
-    if threading.current_thread() is not threading.main_thread():
+    """An interrupt waits for the end of the quarter; a second one does not. Where interrupts are ignored they stay so."""
+    ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    if ignored or threading.current_thread() is not threading.main_thread():
         yield
         return
 

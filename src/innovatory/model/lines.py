@@ -97,7 +97,7 @@ def _walk(
     winner, firm, owns = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32)
     for start in range(0, marks.candidates, BLOCK):
         size = lay_out(start, marks, drawn, what, target, source)
-        _enter(start, size, marks, what, winner, uid, kind, born, alive, free, tally)
+        _enter(start, size, marks, what, winner, uid, owned, kind, born, alive, free, tally)
         tally[EXITS] += _look_ahead(
             size, drawn, what, target, source, marks.in_use - 1, owner, owned, rates, log_quality, firm, owns
         )
@@ -117,6 +117,7 @@ def _enter(
     what: Bytes,
     winner: Int32,
     uid: Int64,
+    owned: Int32,
     kind: Bytes,
     born: Int32,
     alive: Flags,
@@ -130,6 +131,7 @@ def _enter(
             slot = free[tally[FREE]]
             winner[i] = slot
             uid[slot] = (np.int64(marks.quarter) + 1 << 32) + start + i
+            owned[slot] = 0  # so it is already: the store brings it near before it is counted
             kind[slot] = entrant_kind(marks, start + i)
             born[slot] = marks.quarter
             alive[slot] = True

@@ -6,6 +6,7 @@ Which population and which day it was worked out for stands in every answer. Sma
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,20 +22,22 @@ from innovatory.policy.books import books
 from innovatory.policy.cost_answer import answer
 from innovatory.policy.costing import Costing
 from innovatory.policy.disclosure import disclosed
-from innovatory.policy.library import standard
 from innovatory.policy.match import ENTERPRISE
 from innovatory.records.synthetic.basis import refuse_assumed
 from innovatory.report import cost_sentences as told
 from innovatory.report.costing import data_lines, dimension_name, group_name
 from innovatory.report.words import say
 from innovatory.server.figures import evidence_told
+from innovatory.server.labels import column_name
 from innovatory.server.problems import problem_of
 from innovatory.server.shapes.instruments import CostBy, CostGroup, InstrumentCost
 from innovatory.server.shapes.parts import Problem, Range, Word
+from innovatory.server.sheets import sheets
 
 LOG = logging.getLogger("innovatory.server")
 DIMENSIONS = ("district", "cluster", "hte_field")
 MOST_GROUPS = 30
+YEARLY = re.compile(r"[a-z][a-z_0-9]*?_((?:19|20)[0-9]{2})(?:_low|_high)?")
 AGAIN = 3  # seconds until it is worth asking again
 State = Literal["ready", "computing", "no_population", "not_asked", "failed"]
 Found = Mapping[str, Any]
@@ -64,7 +67,7 @@ def costed(path: Path, on: date) -> Found:
     """All sheets for enterprises on a population, by the dimensions that are more than assumed."""
     frame = read_population(path)
     by = [name for name in DIMENSIONS if name in frame.collect_schema().names() and _may_tell(path, name)]
-    sides = [books(standard(), {ENTERPRISE}, on, on.year - 1)]
+    sides = [books(sheets(), {ENTERPRISE}, on, on.year - 1)]
     costing = Costing(sides, frame, by).run()
     found = counted = answer(costing)
     if weighted := WEIGHT in frame.collect_schema().names():
@@ -78,6 +81,16 @@ def _may_tell(path: Path, name: str) -> bool:
     except Mistake:
         return False
     return True
+
+
+def day_of(path: Path | None, today: date) -> date:
+    """The day to cost a population on: the end of the year after its newest figures, today if that is still to come."""
+    if path is None:
+        return today
+    years = [
+        int(found[1]) for name in read_population(path).collect_schema().names() if (found := YEARLY.fullmatch(name))
+    ]
+    return min(today, date(max(years) + 1, 12, 31)) if years else today
 
 
 @dataclass
@@ -119,9 +132,9 @@ class Costs:
 
     def of(self, name: str, lang: str) -> InstrumentCost:
         """What is known of one instrument now."""
-        if name not in standard().located:
+        if name not in sheets().located:
             return _unsaid(name, "not_asked", say("show.no_rule", lang))
-        kind = standard().sheet(name).applies_to
+        kind = sheets().sheet(name).applies_to
         if kind != ENTERPRISE:
             return _unsaid(name, "not_asked", say("server.cost.other_unit", lang, kind=say(f"applies_to.{kind}", lang)))
         if self.population is None:
@@ -159,9 +172,14 @@ def _ready(name: str, found: Found, lang: str) -> InstrumentCost:
         depends=one["depends"],
         near_misses=one["near_misses"],
         amount=amount,
-        lines=[*told.origins(found, lang), *told.budgets({"instruments": [one]}, lang), *_few(name, found, lang)],
+        lines=[
+            say("about.asked", lang, on=found["on"], year=found["year"]),
+            *told.origins(found, lang),
+            *told.budgets({"instruments": [one]}, lang),
+            *_few(name, found, lang),
+        ],
         groups=[_by(dimension, groups, name, lang) for dimension, groups in found["groups"].items()],
-        data=[*told.data({**found, "door": {}}, lang)[:1], *data_lines({"door": _door(found, name)}, lang)],
+        data=_data(found, name, lang),
         evidence=evidence_told(found["evidence"], lang),
     )
 
@@ -171,9 +189,19 @@ def _few(name: str, found: Found, lang: str) -> list[str]:
     return told.few({**found, "few": few}, lang)
 
 
+def _data(found: Found, name: str, lang: str) -> list[str]:
+    """What the sheet asks for and the population does not have, and what of its columns could not be used."""
+    read = sheets().instrument(name).on(date.fromisoformat(found["on"]), found["year"]).names_read
+    missing = [
+        column_name(one, lang) for one in found["missing_columns"] if one in read or one.rpartition("_")[0] in read
+    ]
+    door = {column_name(column, lang): counts for column, counts in _door(found, name).items()}
+    return [*told.data({"missing_columns": missing, "door": {}}, lang), *data_lines({"door": door}, lang)]
+
+
 def _door(found: Found, name: str) -> Found:
     """What was left out of the columns that an instrument reads."""
-    read = set(standard().instrument(name).on(date.fromisoformat(found["on"]), found["year"]).names_read)
+    read = set(sheets().instrument(name).on(date.fromisoformat(found["on"]), found["year"]).names_read)
     return {column: counts for column, counts in found["door"].items() if column in read}
 
 

@@ -17,11 +17,10 @@ import polars as pl
 
 from innovatory.measure.budget.desk import Desk
 from innovatory.measure.budget.expectation import Expectation, expected, library_of
-from innovatory.measure.budget.plan import Plan
-from innovatory.measure.budget.plan_columns import template_table
+from innovatory.measure.budget.plan import Line, Plan
+from innovatory.measure.budget.plan_columns import TEMPLATE, plan_table, template_table
 from innovatory.measure.budget.plan_file import PlanFile, read_plan
 from innovatory.measure.budget.result_table import result_table
-from innovatory.policy.library import libraries, standard
 from innovatory.records.dictionary import Column
 from innovatory.records.importing.mapping import answers
 from innovatory.report import budget_sentences as told
@@ -29,9 +28,10 @@ from innovatory.report.figures import figure
 from innovatory.report.words import label, say
 from innovatory.server.costs import read_population
 from innovatory.server.figures import evidence_told
-from innovatory.server.labels import value_label
+from innovatory.server.labels import unit_name, value_label
 from innovatory.server.shapes import budget as shapes
 from innovatory.server.shapes.parts import Lines, Range, Word
+from innovatory.server.sheets import every_library, sheets
 from innovatory.server.uploads import Upload
 
 EXAMPLE, EXAMPLE_YEAR = "budget_shenzhen_example", 2023
@@ -50,12 +50,12 @@ class Claims:
 
     def of(self, plan: Plan) -> Expectation:
         """The claims that a plan meets; none where no population is served."""
-        library = library_of(libraries(), plan.instruments)
+        library = library_of(every_library(), plan.instruments)
         if self.population is None:
             return expected(library, pl.LazyFrame(), plan.instruments, plan.year)
         with self._lock:  # two of these at once would only wait for each other's memory
             key = (plan.year, tuple(sorted(plan.instruments)))
-            if library is not standard() or key not in self._kept:
+            if library is not sheets() or key not in self._kept:
                 self._kept[key] = expected(library, read_population(self.population), plan.instruments, plan.year)
             return self._kept[key]
 
@@ -70,15 +70,15 @@ def plan_upload(rows: list[dict[str, str]]) -> Upload:
     return Upload("plan.csv", "csv", text.getvalue().encode())
 
 
-def plan_of(file: Upload, year: int) -> Plan:
-    """The plan of a file; `Mistake` with every wrong cell."""
+def plan_of(file: Upload, year: int, *, yuan: bool = False) -> Plan:
+    """The plan of a file; with `yuan` amounts without a unit are yuan. `Mistake` with every wrong cell."""
     with file.on_disk() as path:
-        return read_plan(PlanFile(str(path), "", answers([], [])), year, libraries())
+        return read_plan(PlanFile(str(path), "", answers([], ["元"] if yuan else [])), year, every_library())
 
 
 def desk_of(plan: Plan, claims: Claims) -> Desk:
     """The desk over a plan."""
-    return Desk(plan, library_of(libraries(), plan.instruments), claims.of(plan))
+    return Desk(plan, library_of(every_library(), plan.instruments), claims.of(plan))
 
 
 def table_of(desk: Desk, lang: str) -> pl.DataFrame:
@@ -111,14 +111,35 @@ def budget(desk: Desk, name: str, served: bool, lang: str) -> shapes.Budget:
 
 
 def rows_of(plan: Plan) -> list[dict[str, str]]:
-    """The rows of a plan under the headers of its file, as text."""
-    texts = plan.written.select(pl.all().cast(pl.String).fill_null(""))
-    return [{name: _plain(value) for name, value in row.items()} for row in texts.iter_rows(named=True)]
+    """The lines of a plan under the names of its columns, amounts in yuan; rows of totals are none."""
+    beside = {name: _written(plan, name) for name in ("note", "origin", "name_en", "name_zh")}
+    return [_row(line, {key: one.get(line.row, "") for key, one in beside.items()}) for line in plan.lines]
 
 
-def _plain(text: str) -> str:
-    """A whole number as people write it, not as a float."""
-    return text.removesuffix(".0")
+def _row(line: Line, beside: Mapping[str, str]) -> dict[str, str]:
+    low, high = line.take_up if line.take_up is not None else (None, None)
+    told = {
+        "line_id": line.id, "instrument": line.instrument or "", "planned": str(line.planned),
+        "in_rd_fund": "yes" if line.in_rd_fund else "no", "research_class": line.research_class or "",
+        "link": line.link or "", "take_up_low": _share(low), "take_up_high": _share(high),
+        "least": "" if line.least is None else str(line.least), "most": "" if line.most is None else str(line.most),
+        **beside,
+    }  # fmt: skip
+    return {name: told[name] for name in TEMPLATE}
+
+
+def _share(part: float | None) -> str:
+    return "" if part is None else f"{part * 100:.10f}".rstrip("0").rstrip(".") + "%"
+
+
+def _written(plan: Plan, column: str) -> dict[int, str]:
+    """What stands in a column of the file, under whichever header it has, by the number of the row."""
+    of = plan_table().columns[column]
+    header = next((one for one in plan.written.columns if one in (of.name, of.zh, *of.headers)), None)
+    if header is None:
+        return {}
+    cells = plan.written[header].cast(pl.String).fill_null("")
+    return dict(zip(plan.rows, cells, strict=True))
 
 
 def _line(one: Found, year: int, served: bool, lang: str) -> shapes.BudgetLine:
@@ -203,26 +224,32 @@ def _sections(found: Found, lang: str) -> Iterator[Lines]:
 
 def example(lang: str) -> shapes.PlanExample:
     """The invented plan that is shipped."""
-    with (EXAMPLES / f"{EXAMPLE}.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = [dict(row) for row in csv.DictReader(file)]
+    plan = read_plan(PlanFile(str(EXAMPLES / f"{EXAMPLE}.csv")), EXAMPLE_YEAR, every_library())
     return shapes.PlanExample(
         id=EXAMPLE,
         label=say("server.budget.example", lang),
         year=EXAMPLE_YEAR,
         columns=[_column(one, lang) for one in template_table().columns.values()],
-        rows=rows,
+        rows=rows_of(plan),
     )
 
 
 def _column(one: Column, lang: str) -> shapes.PlanColumn:
     return shapes.PlanColumn(
         name=one.name,
-        label=one.zh if lang == "zh" else one.name.replace("_", " "),
+        label=one.zh if lang == "zh" else say(f"server.plan.{one.name}", lang),
         definition=one.definition_zh if lang == "zh" else one.definition,
         required=one.required,
-        choices=[Word(id=value, label=value_label(one, value, lang)) for value in one.one_of],
+        choices=_choices(one, lang),
         unit=None if one.unit is None else str(one.unit),
+        unit_label=unit_name(None if one.unit is None else str(one.unit), lang),
     )
+
+
+def _choices(one: Column, lang: str) -> list[Word]:
+    if one.type == "bool":
+        return [Word(id=word, label=say(f"truth.{word}", lang)) for word in ("yes", "no")]
+    return [Word(id=value, label=value_label(one, value, lang)) for value in one.one_of]
 
 
 @cache

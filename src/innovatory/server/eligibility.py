@@ -8,8 +8,8 @@ from typing import Any, get_args
 
 from innovatory.language.mistakes import nearest
 from innovatory.policy.applicants import matched
-from innovatory.policy.library import standard
 from innovatory.policy.match import ENTERPRISE, Match
+from innovatory.policy.register import register
 from innovatory.report import answer as answers
 from innovatory.report import match_sentences as told
 from innovatory.report import sentences, standing
@@ -22,6 +22,7 @@ from innovatory.server.labels import about, input_label
 from innovatory.server.problems import Absent
 from innovatory.server.shapes import eligibility as shapes
 from innovatory.server.shapes.parts import Lines, Problem, Range, Result, Word
+from innovatory.server.sheets import sheets
 
 Found = Mapping[str, Any]
 MOST_DECIDING = 6
@@ -33,7 +34,7 @@ def match_of(facts: shapes.Facts) -> tuple[Match, list[Problem]]:
 
     def read(given: Given) -> Match:
         kind = facts.kind or (None if given else ENTERPRISE)
-        return matched(standard(), given, on, facts.year, kind)
+        return matched(sheets(), given, on, facts.year, kind)
 
     return reading(given_of(facts), read)
 
@@ -60,6 +61,7 @@ def eligibility(facts: shapes.Facts) -> shapes.Eligibility:
                 instrument=one["instrument"],
                 kind=one["step"],
                 sentence=told.step(one, found, lang, of.inputs),
+                missing=_missing(one.get("missing") or [], of, lang),
                 worth=_worth(one["worth"], lang),
             )
             for one in found["next_steps"]
@@ -111,12 +113,19 @@ def _matched(one: Found, found: Found, of: About, lang: str) -> shapes.Matched:
         confirmed=one["confidence"] != "unconfirmed",
         state=one["state"],
         standing=_standing(one, lang),
-        law=listing(list(dict.fromkeys(of.cites[one["id"]].values())), lang),
+        law=_law(one["id"], of, lang),
         held=one["held"],
         matters=matters(one, of),
         own=one["id"] in of.own,
         apply=[say("apply.line", lang, heading=head, text=text) for head, text in sentences.application(one, lang)],
     )
+
+
+def _law(name: str, of: About, lang: str) -> str:
+    """The legal basis as the register has it in the language, else the citations of the sheet."""
+    row = register().get(name)
+    told_by_register = "" if row is None or lang != "en" else label(row.reference, lang)
+    return told_by_register or listing(list(dict.fromkeys(of.cites[name].values())), lang)
 
 
 def _standing(one: Found, lang: str) -> str:
@@ -126,7 +135,11 @@ def _standing(one: Found, lang: str) -> str:
 
 
 def _missing(names: Sequence[str], of: About, lang: str) -> list[shapes.Missing]:
-    return [shapes.Missing(name=name, label=input_label(name, of, lang)) for name in names]
+    return [shapes.Missing(name=name, label=_capital(input_label(name, of, lang))) for name in names]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _line(one: Found, found: Found, of: About, lang: str) -> shapes.AccountLine:
@@ -156,9 +169,9 @@ def _deciding(found: Found, of: About, lang: str) -> list[shapes.Deciding]:
     return [
         shapes.Deciding(
             name=name,
-            label=input_label(name, of, lang),
+            label=_capital(input_label(name, of, lang)),
             instruments=waiting[name],
-            sentence=say_many("server.deciding", len(waiting[name]), lang, label=input_label(name, of, lang)),
+            sentence=say_many("server.deciding", len(waiting[name]), lang, label=_capital(input_label(name, of, lang))),
         )
         for name in ranked[:MOST_DECIDING]
     ]

@@ -98,6 +98,10 @@ def _copy(city: Path, folder: Path) -> Path:
     return copy
 
 
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
+
+
 def _told(
     outcome: Outcome, refused: str | None, file: Upload, table: Table, *, kept: bool, lang: str
 ) -> shapes.FileCheck:
@@ -124,7 +128,7 @@ def _told(
                 sentence=one["zh"] if lang == "zh" else one["en"],
                 examples=[
                     shapes.RowExample(
-                        row=each["row"], key=[str(part) for part in each["key"]], value=str(each["value"])
+                        row=each["row"], key=[_cell(part) for part in each["key"]], value=_cell(each["value"])
                     )
                     for each in one["examples"]
                 ],

@@ -18,19 +18,20 @@ from innovatory.language.types import Number, Series, Truth, Type
 from innovatory.language.units import PERSON
 from innovatory.policy.books import Books, books
 from innovatory.policy.kinds import inferred_kind, names_by_kind, written_kind
-from innovatory.policy.library import standard
 from innovatory.policy.located import read_yaml
 from innovatory.policy.match import ENTERPRISE, OF_AN_ENTERPRISE
 from innovatory.policy.parts import Judged
 from innovatory.records.dictionary import KINDS, Column, desk_columns, tables
 from innovatory.report.amounts import amount
-from innovatory.report.words import label, phrases, say
-from innovatory.server.labels import status_label, value_label
+from innovatory.report.words import label, say
+from innovatory.server.labels import status_label, unit_name, value_label, worded
 from innovatory.server.shapes.eligibility import Example, FieldGroup, FieldType, Form, InputField
 from innovatory.server.shapes.parts import Word
+from innovatory.server.sheets import sheets
 
 EXAMPLES = Path(__file__).parent.parent / "library" / "examples"
 GROUPS = ("about", "staff", "research", "money", "other", "statuses", "marks")
+EXAMPLES_ON = "2024-06-30"  # the day that the shipped applicants are written for
 ALL_STATUSES = "statuses"
 TYPES: Mapping[str, FieldType] = {"bool": "yes_no", "date": "date", "event": "date"}
 
@@ -50,7 +51,7 @@ def form(kind: str, on: date, year: int | None, lang: str) -> Form:
     """The form for a kind of applicant on a day; `year` is the latest complete year (None: the one before the day)."""
     newest = on.year - 1 if year is None else year
     kinds = {kind, ENTERPRISE} if kind in OF_AN_ENTERPRISE else {kind}
-    of = books(standard(), kinds, on, newest)
+    of = books(sheets(), kinds, on, newest)
     asking = _Asking(of, kind, lang, _readers(of), _years_back(of))
     fields = sorted(_fields(asking), key=lambda one: -len(one[1].read_by))
     groups = [(name, [field for group, field in fields if group == name]) for name in GROUPS]
@@ -62,7 +63,7 @@ def form(kind: str, on: date, year: int | None, lang: str) -> Form:
         instruments=sum(bound.in_force for bound in of.rules.values()),
         groups=[FieldGroup(id=name, label=say(f"server.form.{name}", lang), fields=own) for name, own in groups if own],
         examples=[
-            Example(id=name, label=label(title, lang), kind=of_kind, facts=dict(facts))
+            Example(id=name, label=label(title, lang), kind=of_kind, on=EXAMPLES_ON, facts=_flat(facts))
             for name, title, of_kind, facts in examples()
             if of_kind == kind
         ],
@@ -81,8 +82,24 @@ def examples() -> tuple[tuple[str, Any, str, Mapping[str, Any]], ...]:
         given = dict(read_yaml(path).data)
         title = given.pop("label", "")
         written, facts = written_kind(given)
-        found.append((path.stem, title, written or inferred_kind(names_by_kind(standard()), facts), facts))
+        found.append((path.stem, title, written or inferred_kind(names_by_kind(sheets()), facts), facts))
     return tuple(found)
+
+
+def _flat(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of an example as a form has them: no groups, lists year by year."""
+    found: dict[str, Any] = {}
+    newest = date.fromisoformat(EXAMPLES_ON).year - 1
+    for name, value in facts.items():
+        if name == "marks":
+            found |= value
+        elif name == "status":
+            found |= {f"status({one})": held for one, held in value.items()}
+        elif isinstance(value, list):
+            found[name] = {str(newest - len(value) + 1 + place): one for place, one in enumerate(value)}
+        else:
+            found[name] = value
+    return found
 
 
 def _readers(of: Books) -> dict[str, list[str]]:
@@ -169,9 +186,9 @@ def _of_column(column: Column, asking: _Asking) -> InputField:
         asking,
         label=column.zh if lang == "zh" else _sentence(column.definition),
         law_label=column.zh,
-        definition=column.definition_zh if lang == "zh" else column.definition,
+        definition=worded(column.definition_zh, lang) if lang == "zh" else column.definition,
         unit=None if column.unit is None else str(column.unit),
-        unit_label=None if column.unit is None else _unit(str(column.unit), lang),
+        unit_label=None if column.unit is None or column.type == "number" else unit_name(str(column.unit), lang),
         choices=_choices(column, lang),
         years=list(range(newest - back, newest + 1)) if type_ == "years" else [],
         minimum=column.minimum if column.unit is not None else None,
@@ -190,16 +207,13 @@ def _type(column: Column, of: Type | None) -> FieldType:
 
 
 def _example(column: Column) -> str:
+    if column.type == "number":
+        return "58m"
     return {"yuan": "50m", "1": "12%", "person": "120"}.get(str(column.unit), "3")
 
 
 def _choices(column: Column, lang: str) -> list[Word]:
     return [Word(id=one, label=value_label(column, one, lang)) for one in column.one_of]
-
-
-def _unit(unit: str, lang: str) -> str:
-    key = f"review.unit_{unit}"
-    return say(key, lang) if key in phrases() else unit
 
 
 def _sentence(text: str) -> str:
@@ -220,7 +234,7 @@ def _mark(name: str, of: tuple[Judged, Type], asking: _Asking) -> InputField:
         if one.range is not None
         else say("server.mark", lang),
         unit=None if truth else one.unit,
-        unit_label=None if truth or one.unit is None else _unit(one.unit, lang),
+        unit_label=None if truth or one.unit is None else unit_name(one.unit, lang),
         minimum=low,
         maximum=high,
         years=_years(name, asking) if isinstance(type_, Series) else [],

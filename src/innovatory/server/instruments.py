@@ -13,7 +13,6 @@ from innovatory.language.mistakes import Mistake
 from innovatory.policy.catalogue import Entry, everything, find, matching
 from innovatory.policy.cities import cities
 from innovatory.policy.documents import documents
-from innovatory.policy.library import libraries
 from innovatory.policy.register import KINDS, LEVELS, LINKS
 from innovatory.policy.signature import State
 from innovatory.report import standing
@@ -24,6 +23,7 @@ from innovatory.server.problems import Absent
 from innovatory.server.rule import rule
 from innovatory.server.shapes import instruments as shapes
 from innovatory.server.shapes.parts import Word
+from innovatory.server.sheets import every_library
 
 STATES: tuple[State, ...] = get_args(State)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -45,7 +45,7 @@ class Asked:
 
 def catalogue(asked: Asked, lang: str) -> shapes.Instruments:
     """The policies that fit, and how many have each value of each filter while the other filters stay."""
-    entries = _of_the_product(matching(everything(libraries()), asked.search))
+    entries = _of_the_product(matching(everything(every_library()), asked.search))
     told = [brief(one, asked.on, lang) for one in entries]
     found = [one for one in told if _fits(one, asked)]
     with_rule = sum(one.sheet for one in found)
@@ -64,7 +64,7 @@ def catalogue(asked: Asked, lang: str) -> shapes.Instruments:
 
 def _of_the_product(entries: Iterable[Entry]) -> list[Entry]:
     """The policies of real jurisdictions: a toy one declares inputs of its own and has no row of the register."""
-    known = libraries()[0].located
+    known = every_library()[0].located
     return [one for one in entries if one.row is not None or one.id in known]
 
 
@@ -97,7 +97,7 @@ def instrument(name: str, on: date, lang: str) -> shapes.Instrument:
     used = () if row is None else row.sources
     return shapes.Instrument(
         entry=brief(entry, on, lang),
-        rule=None if entry.sheet is None else rule(libraries()[0].instrument(name), lang),
+        rule=None if entry.sheet is None else rule(every_library()[0].instrument(name), lang),
         unstored=None if entry.sheet is not None else _unstored(entry, lang),
         documents=[stored_document(one, lang) for one in used if one in documents()],
         differences=dates(entry.as_dict(), lang)[1:] if entry.dates_differ else [],
@@ -107,7 +107,7 @@ def instrument(name: str, on: date, lang: str) -> shapes.Instrument:
 def entry_named(name: str) -> Entry:
     """The entry of an id; `Absent` if there is none."""
     try:
-        found = find(name, libraries()[:1])
+        found = find(name, every_library()[:1])
     except Mistake as mistake:
         raise Absent(mistake.kind, mistake.en, mistake.zh, mistake.nearest) from None
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
@@ -17,6 +18,7 @@ from innovatory.report.sentences import Inputs
 from innovatory.report.words import label, phrases, say
 
 STATUSES = "statuses"
+NONE = re.compile(r" ?\bnone\b ?")
 KEPT = 64  # days and kinds of applicant
 PLACES = {"district": "districts", "zone_id": "zones"}
 
@@ -53,7 +55,29 @@ def status_label(status: str, lang: str) -> str:
     table = tables()[STATUSES]
     if lang == "zh" and status in table.columns["status"].one_of:
         return value_zh(table, table.columns["status"], status)
-    return say("server.status", lang, name=status.replace("_", " "))
+    key = f"server.status_name.{status}"
+    return say("server.status", lang, name=say(key, lang) if key in phrases() else status.replace("_", " "))
+
+
+def unit_name(unit: str | None, lang: str) -> str | None:
+    """What a base unit is called; nothing for a number without one."""
+    keys = (f"review.unit_{unit}", f"server.unit.{unit}")
+    return next((say(key, lang) for key in keys if key in phrases()), unit)
+
+
+def column_name(name: str, lang: str) -> str:
+    """What the dictionary calls a column of an enterprise, with its year if it has one."""
+    stem, _, year = name.rpartition("_")
+    known = desk_columns(ENTERPRISE)
+    column = known.get(name) or (known.get(stem) if year.isdigit() else None)
+    if column is None or lang == "en":
+        return name
+    return f"{column.zh} {year}" if name not in known else column.zh
+
+
+def worded(text: str, lang: str) -> str:
+    """A definition whose code word for nothing is said as the choices of the form say it."""
+    return NONE.sub(say("server.choice.none", lang), text) if lang == "zh" else text
 
 
 def input_label(name: str, of: About, lang: str) -> str:
@@ -82,7 +106,15 @@ def value_label(column: Column, value: str, lang: str) -> str:
     if column.name in PLACES:
         return label(_places(column.name).get(value), lang) or _plain(value, lang)
     key = next(
-        (one for one in (f"server.choice.{column.name}.{value}", f"server.choice.{value}") if one in phrases()), None
+        (
+            one
+            for one in (
+                f"server.choice.{column.name}.{value}",
+                *([f"server.choice.{value}"] if value != "other" else []),
+            )
+            if one in phrases()
+        ),
+        None,
     )
     if key is not None:
         return say(key, lang)

@@ -24,13 +24,17 @@ from innovatory.server.twins import twins
 BILINGUAL = ("name", "note")  # columns that stand there once in each language
 SOURCES = ("source", "source_id")
 KINDS: Mapping[str, ColumnKind] = {"name": "name", "note": "note", "quote": "quote", **dict.fromkeys(SOURCES, "source")}
+GROUP = "registers"  # the tables of records that are registers, public row by row
 LATEST, CHINESE = "_latest", "_zh"
 PLACES = ("district", "zone_id", "cluster")
 
 
 def names(held: Held) -> list[str]:
-    """The registers of a city, without the lists that have an answer of their own."""
-    return [name for name in held.city.registers if name not in ELSEWHERE]
+    """The registers of a city, without the lists that have an answer of their own; then those among its records."""
+    own = [name for name in held.city.registers if name not in ELSEWHERE]
+    records = held.city.workspace
+    taken_in = [] if records is None else [name for name in records.tables if tables()[name].group == GROUP]
+    return [*own, *(name for name in taken_in if name not in own)]
 
 
 def registers(held: Held, lang: str) -> Registers:
@@ -47,7 +51,15 @@ def frame(held: Held, name: str) -> pl.DataFrame:
     known = names(held)
     if name not in known:
         raise Absent("table", f"no register {name!r}", f"没有登记表 {name!r}", nearest(name, known))
-    return held.once(("register", name), lambda: held.city.register(name))
+    return held.once(("register", name), lambda: _stored(held, name))
+
+
+def _stored(held: Held, name: str) -> pl.DataFrame:
+    """A register of the folder, else the records' table of that name."""
+    records = held.city.workspace
+    if records is None or name in held.city.registers:
+        return held.city.register(name)
+    return records.scan(name).collect()
 
 
 def register(held: Held, name: str, lang: str) -> Register:

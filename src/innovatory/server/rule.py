@@ -27,6 +27,7 @@ from innovatory.report.amounts import amount, days, edge
 from innovatory.report.review_rule import Dated, dated
 from innovatory.report.sentences import recorded, source
 from innovatory.report.words import label, listing, phrases, say
+from innovatory.server.labels import status_label, unit_name
 from innovatory.server.shapes import instruments as shapes
 from innovatory.server.shapes.parts import Lines, Word
 
@@ -111,8 +112,7 @@ def _unit(of: Criterion) -> str:
 
 
 def _unit_words(unit: str | None, lang: str) -> str:
-    key = f"review.unit_{unit}"
-    return say(key, lang) if key in phrases() else unit or ""
+    return unit_name(unit, lang) or ""
 
 
 def _used(name: str, whole: Instrument, lang: str) -> Iterator[shapes.DatedValue]:
@@ -181,7 +181,9 @@ def _definition(name: str, sheet: Sheet, lang: str) -> shapes.Definition:
 
 def _outcome(sheet: Sheet, lang: str) -> Iterator[Lines]:
     """What a pass gives and does, what it cannot be joined with, how its budget is shared, how to apply."""
-    status = sheet.grants and f"{sheet.grants.status} {say('review.years', lang, n=sheet.grants.years)}"
+    status = (
+        sheet.grants and f"{status_label(sheet.grants.status, lang)} {say('review.years', lang, n=sheet.grants.years)}"
+    )
     applying = sheet.apply.model_dump() if sheet.apply else {}
     pairs: list[tuple[str, Sequence[str]]] = [
         ("review.status", [status] if status else []),
@@ -206,7 +208,8 @@ def _given(name: str, sheet: Sheet, lang: str) -> str:
 def _act(word: str, terms: Mapping[str, Any], lang: str) -> str:
     key = f"review.act_{word}"
     told = say(key, lang) if key in phrases() else word
-    inner = listing([f"{term}: {text}" for term, text in terms.items()], lang)
+    named = {"name": status_label(str(terms["name"]), lang)} if word == "status" and "name" in terms else terms
+    inner = listing([str(text) for text in named.values()], lang)
     return say("server.act", lang, act=told, terms=inner) if inner else told
 
 

@@ -22,7 +22,7 @@ from innovatory.policy.cities import cities
 from innovatory.report.city_page import by_series
 from innovatory.report.city_report import CityReport, gather
 from innovatory.report.city_words import Teller
-from innovatory.server.costs import Costs
+from innovatory.server.costs import Costs, day_of
 from innovatory.server.desk import Claims
 from innovatory.server.problems import Absent
 
@@ -68,7 +68,7 @@ class Served:
         self._stamps: dict[str, tuple[tuple[str, int, int], ...]] = {}
         self._looked = 0.0
         self._lock = Lock()
-        self.costs = Costs(population, date.today())
+        self.costs = Costs(population, day_of(population, date.today()))
         self.claims = Claims(population)
         self._today = date.today()
         named = cities() if self.folder is None else {read_city(self.folder).id: None}

@@ -10,6 +10,7 @@ from innovatory.records.labels import value_zh
 from innovatory.records.workspace import Stored, Workspace
 from innovatory.report.words import say
 from innovatory.server.heads import head
+from innovatory.server.labels import unit_name, worded
 from innovatory.server.problems import Absent
 from innovatory.server.served import Held
 from innovatory.server.shapes import data as shapes
@@ -102,10 +103,11 @@ def _column(table: Table, column: Column, stored: Stored | None, lang: str) -> s
     return shapes.Column(
         name=column.name,
         label=column.zh if lang == "zh" else column.name.replace("_", " "),
-        definition=column.definition_zh if lang == "zh" else column.definition,
+        definition=worded(column.definition_zh, lang) if lang == "zh" else column.definition,
         type=column.type,
         type_text=say(f"column_type.{kind}", lang),
         unit=None if column.unit is None else str(column.unit),
+        unit_label=unit_name(None if column.unit is None else str(column.unit), lang),
         required=column.required,
         key=column.key,
         minimum=column.minimum,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from innovatory.policy.applicants import matched
-from innovatory.policy.library import standard
 from innovatory.records.dictionary import KINDS
 from innovatory.server.register import names
 from innovatory.server.served import Served
+from innovatory.server.sheets import sheets
 from innovatory.server.twins import UNDER
 
 
@@ -17,7 +17,7 @@ def prepare(served: Served) -> None:
     """Read the cities and compile the sheets for every kind of applicant."""
     served.city(served.default).teller("en")
     for kind in KINDS:
-        matched(standard(), {}, date.today(), kind=kind).as_dict()
+        matched(sheets(), {}, date.today(), kind=kind).as_dict()
 
 
 def paths(served: Served) -> Iterator[str]:

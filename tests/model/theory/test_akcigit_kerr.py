@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from innovatory.model.theory import (
     OutOfRangeError,
@@ -15,7 +17,7 @@ from innovatory.model.theory import (
     firms_of_size,
     firms_per_line,
 )
-from innovatory.model.theory.akcigit_kerr import Economy, Steps, published_economy
+from innovatory.model.theory.akcigit_kerr import Economy, Steps, Technology, published_economy
 from innovatory.model.theory.free_entry import Equilibrium, moments, size_quantile
 from innovatory.model.theory.published import MODEL_COLUMNS, THIRD_DIGIT, neighbours, rounding_room
 from innovatory.model.theory.quality import (
@@ -233,6 +235,40 @@ def test_a_founding_cost_that_never_pays_is_refused() -> None:
 def test_technologies_outside_their_range_are_refused(change: dict[str, float]) -> None:
     with pytest.raises(OutOfRangeError):
         replace(published_economy().technology, **change)
+
+
+def decades(least: float, most: float) -> st.SearchStrategy[float]:
+    return st.floats(np.log10(least), np.log10(most)).map(lambda power: 10.0**power)
+
+
+economies = st.builds(
+    Economy,
+    st.builds(Technology, decades(1e-4, 1e3), decades(1e-3, 1e4), decades(1e-2, 9).map(lambda over: 1 + over), st.floats(0, 1)),
+    st.builds(Steps, decades(1e-4, 10), decades(1e-4, 10), st.floats(0.001, 1), st.floats(0, 1)),
+    decades(1e-6, 1), st.just(0.1), decades(1e-4, 1), decades(1e-4, 1e4),
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60)
+@given(economies, decades(1e-4, 10), decades(1e-6, 0.2))
+def test_every_economy_ends_with_an_answer_or_the_reason_why_there_is_none(
+    economy: Economy, tau: float, growth: float
+) -> None:
+    policy = research_policy(economy, tau, growth, 64)
+    if policy.status is Status.SOLVED:
+        assert np.all(policy.external >= 0)
+        assert np.all(np.diff(policy.firm_values, prepend=0.0) >= -1e-9 * policy.firm_values[-1])
+    there = equilibrium_or_none(economy)
+    if there is not None:
+        worth = there.policy.line_value * (1 + economy.steps.mean_external) + there.policy.firm_values[0]
+        assert worth == pytest.approx(economy.founding, rel=1e-8)
+
+
+def equilibrium_or_none(economy: Economy) -> Equilibrium | None:
+    try:
+        return akcigit_kerr_equilibrium(economy, 64)
+    except OutOfRangeError:
+        return None
 
 
 # Quality ----------------------------------------------------------------------------------------------------------------

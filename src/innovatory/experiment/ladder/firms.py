@@ -21,9 +21,11 @@ from innovatory.experiment.ladder.rows import (
     over_cities,
     poisson,
     ratio_over_cities,
+    shown,
     variance_over_cities,
 )
 from innovatory.model.quarter import Resolve
+from innovatory.model.theory.discretisation import parameter_ratio
 from innovatory.model.theory.ewens import Ewens, burn_in, mean_firms, stationary_law, variance_of_firms
 from innovatory.model.theory.ewens_exact import law_of_count, law_of_firms
 from innovatory.model.theory.klette_kortum import Rates
@@ -48,14 +50,16 @@ def yearly(plan: Plan, resolve: Resolve) -> list[Row]:
     asked = setting(LINES, YEARS, 1.0, "stationary")
     seen = cities(asked, plan.seeds(1, plan.cities), resolve)
     law, facts = stationary_law(LINES, LIGHT), {"lines": f"{LINES:,}", "delta": "1"}
-    return [*_sizes(seen, law, facts), *_events(seen, asked, facts), *_ladder(seen, asked, facts)]
+    frozen = _if_frozen(seen, LINES, 1.0, facts)
+    return [*_sizes(seen, law, facts), frozen, *_events(seen, asked, facts), *_ladder(seen, asked, facts)]
 
 
 def quarterly(plan: Plan, resolve: Resolve) -> list[Row]:
     """Larger cities in quarters: the same law, to a finer error."""
     lines = plan.quarterly_lines
     seen = cities(setting(lines, YEARS, 0.25, "stationary"), plan.seeds(2, plan.quarterly_cities), resolve)
-    return _sizes(seen, stationary_law(lines, LIGHT), {"lines": f"{lines:,}", "delta": "1/4"})
+    facts = {"lines": f"{lines:,}", "delta": "1/4"}
+    return [*_sizes(seen, stationary_law(lines, LIGHT), facts), _if_frozen(seen, lines, 0.25, facts)]
 
 
 def tiny(plan: Plan, resolve: Resolve) -> list[Row]:
@@ -88,6 +92,13 @@ def _sizes(seen: list[Seen], law: Ewens, facts: dict[str, str]) -> list[Row]:
 def _firms(seen: list[Seen], law: Ewens, facts: dict[str, str]) -> Row:
     total = sum(one.firms for one in seen)
     return exact(Quantity("firms", "firms", facts), total, law_of_firms(law, len(seen)), len(seen))
+
+
+def _if_frozen(seen: list[Seen], lines: int, period: float, facts: dict[str, str]) -> Row:
+    """The number of firms beside what an update with frozen owners would lead to, Θ_sync in place of Θ."""
+    law = Ewens(lines, stationary_law(lines, LIGHT).parameter * parameter_ratio(LIGHT, period))
+    total = sum(one.firms for one in seen)
+    return shown(Quantity("firms", "firms_if_frozen", facts), total, law_of_firms(law, len(seen)), len(seen))
 
 
 def _events(seen: list[Seen], asked: Setting, facts: dict[str, str]) -> list[Row]:

@@ -7,7 +7,7 @@ independent cities, of the χ² law, or of the normal law for means over many th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite, sqrt
 from typing import Any
 
@@ -17,7 +17,7 @@ from scipy import stats
 
 from innovatory.model.theory.ewens_exact import Law
 
-TESTS = ("exact", "t", "chi2", "normal", "equal", "none")
+TESTS = ("exact", "t", "chi2", "normal", "equal", "shown", "none")
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Published:
 class Row:
     """One comparison. `section` and `quantity` are ids of phrases, `facts` fill their placeholders.
 
-    `test` is one of `TESTS`; with `none` the row compares the formula with a published figure alone, and with `equal`
-    the simulated value must be the formula's to the last unit.
+    `test` is one of `TESTS`: with `none` the row compares the formula with a published figure alone; with `equal` the
+    simulated value must be the formula's to the last unit; with `shown` the formula is another theory's and not judged.
     """
 
     section: str
@@ -156,6 +156,11 @@ def normal(of: Quantity, mean: float, error: float, formula: float) -> Row:
 def equal(of: Quantity, found: float, formula: float) -> Row:
     """What must hold to the last unit."""
     return of.row(formula, simulated=float(found), test="equal")
+
+
+def shown(of: Quantity, total: int, law: Law, per: float) -> Row:
+    """What another theory would expect of a count, beside the count; not judged."""
+    return replace(exact(of, total, law, per), p=None, test="shown")
 
 
 def two_sided(below: float, above: float) -> float:

@@ -50,8 +50,8 @@ BODY: dict[str, Any] = {
 class Sent:
     """A plan that was sent: its file, its year, the language of the answer."""
 
-    def __init__(self, file: Upload, year: int, lang: Lang) -> None:
-        self.file, self.year, self.lang = file, year, lang
+    def __init__(self, file: Upload, year: int, lang: Lang, *, yuan: bool = False) -> None:
+        self.file, self.year, self.lang, self.yuan = file, year, lang, yuan
 
 
 async def sent(request: Request) -> Sent:
@@ -63,7 +63,7 @@ async def sent(request: Request) -> Sent:
     except ValidationError as error:
         found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]
         raise RequestValidationError(found) from None
-    return Sent(plan_upload(plan.rows), plan.year, plan.lang)
+    return Sent(plan_upload(plan.rows), plan.year, plan.lang, yuan=True)
 
 
 async def _form(request: Request) -> Sent:
@@ -116,4 +116,4 @@ def answer_as_xlsx(planned: Planned, serving: Serving) -> Response:
 
 
 def _desk(planned: Sent, serving: Served) -> Desk:
-    return desk_of(plan_of(planned.file, planned.year), serving.claims)
+    return desk_of(plan_of(planned.file, planned.year, yuan=planned.yuan), serving.claims)

@@ -21,6 +21,7 @@ class PlanColumn(Told):
     required: bool
     choices: list[Word]
     unit: str | None
+    unit_label: str | None
 
 
 class PlanExample(Told):
@@ -34,7 +35,10 @@ class PlanExample(Told):
 
 
 class Plan(Told):
-    """Planned lines as rows of text, as they would stand in a spreadsheet: names of columns, or headers it knows."""
+    """Planned lines as rows of text, as they would stand in a spreadsheet: names of columns, or headers it knows.
+
+    Amounts under a name without a unit are yuan.
+    """
 
     rows: list[dict[str, str]] = Field(min_length=1, max_length=MOST_LINES)
     year: int = Field(ge=1000, le=2999, description="The year of the budget.")
@@ -109,4 +113,6 @@ class Budget(Told):
     sections: list[Lines] = Field(description="Rationing, statuses, reliefs, what to look at, what it rests on.")
     evidence: Evidence
     foot: str
-    rows: list[dict[str, str]] = Field(description="The plan as it was read, under the headers of its file.")
+    rows: list[dict[str, str]] = Field(
+        description="The plan as it was read, under the names of its columns, in yuan, without totals."
+    )

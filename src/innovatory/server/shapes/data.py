@@ -19,6 +19,7 @@ class Column(Told):
     type: str
     type_text: str
     unit: str | None
+    unit_label: str | None
     required: bool
     key: int | None = Field(description="Its place in the key of the table, from 1.")
     minimum: float | None

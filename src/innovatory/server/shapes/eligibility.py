@@ -54,6 +54,7 @@ class Example(Told):
     id: str
     label: str
     kind: str
+    on: str = Field(description="The day that it is written for.")
     facts: dict[str, Fact]
 
 
@@ -143,6 +144,7 @@ class Step(Told):
     instrument: str
     kind: Literal["tell", "close", "apply"]
     sentence: str
+    missing: list[Missing] = Field(description="The facts that a step `tell` asks for.")
     worth: Range
 
 
