@@ -94,6 +94,10 @@ def arm_kernel(lines):
     rng = np.random.default_rng(1)
     events_of_a_quarter(parameters, tables, state)
     found = {"wall": 0.0, "cpu": 0.0, "limit_wall": 0.0, "limit_cpu": 0.0, "events": 0, "accepted": 0}
+    found |= {
+        "best": np.inf,
+        "limit_best": np.inf,
+    }  # seconds an event, in the quarter least disturbed by other programs
     for quarter in range(parameters.quarters + 1):
         wall, cpu = time.perf_counter(), time.process_time()
         counts = events_of_a_quarter(parameters, tables, state)
@@ -108,6 +112,8 @@ def arm_kernel(lines):
         if quarter:  # the first one compiled
             for name, value in (("wall", wall), ("cpu", cpu), ("limit_wall", limit_wall), ("limit_cpu", limit_cpu)):
                 found[name] += value
+            found["best"] = min(found["best"], wall / counts.candidates)
+            found["limit_best"] = min(found["limit_best"], limit_wall / counts.candidates)
             found["events"] += counts.candidates
             found["accepted"] += counts.accepted
     return found
@@ -233,7 +239,8 @@ def report(sizes, repeats):
     row("independent gathers and scatters alone", kernel["events"], kernel["limit_wall"], kernel["limit_cpu"])
     row("whole quarters with their books", whole["events"], whole["wall"], whole["cpu"])
     print(
-        f"\nThe kernel takes {kernel['cpu'] / kernel['limit_cpu']:.1f} times the CPU time of its memory accesses. A gather that "
+        f"\nThe kernel takes {kernel['cpu'] / kernel['limit_cpu']:.1f} times the CPU time of its memory accesses; in the best quarter of either "
+        f"{1e-6 / kernel['best']:.1f} and {1e-6 / kernel['limit_best']:.1f} million events / s. A gather that "
         f"waits for the one before takes {latency:.0f} ns here.\n"
     )
     print(

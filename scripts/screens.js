@@ -7,6 +7,7 @@ import { LANGUAGES, open, settled } from '../tests/browser/browser.js'
 
 const OUT = fileURLToPath(new URL('../docs/screens/', import.meta.url))
 const SIZES = { 360: 2200, 1280: 1700 } // widths with the most that is shown of a long page, in pixels
+const HEIGHT = 1200
 const QUALITY = 0.82
 const LINDAO = fileURLToPath(new URL('../src/innovatory/cities/lindao/tables/events.csv', import.meta.url))
 
@@ -30,8 +31,8 @@ async function toTheStreams(page) {
 }
 
 async function fillIn(page) {
-  await page.locator('.tools button').first().click()
-  await page.locator('.fact.known').first().waitFor()
+  await page.getByRole('button', { name: /invented|虚构/ }).first().click()
+  await page.locator('section.answer ol li').first().waitFor()
 }
 
 async function workOut(page) {
@@ -62,7 +63,7 @@ async function asWebp(page, png) {
 async function take(app, name, lang, width) {
   const { path, act } = ROOMS[name]
   const file = join(OUT, `${name}-${lang}-${width}.webp`)
-  await app.visit(`/${lang}/${path}`, { lang, width: Number(width) }, async (page) => {
+  await app.visit(`/${lang}/${path}`, { lang, width: Number(width), height: HEIGHT }, async (page) => {
     await act?.(page)
     await settled(page)
     await page.evaluate(() => scrollTo(0, 0))

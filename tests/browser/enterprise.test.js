@@ -16,7 +16,8 @@ describe('an enterprise', () => {
 
   const answer = (page) => page.getByRole('region', { name: 'The answer' })
   const counts = async (page) => (await answer(page).getByRole('group', { name: 'Show' }).innerText()).replace(/\s+/g, ' ')
-  const example = (page) => page.getByRole('button', { name: /^Fill in:/ }).first()
+  const example = (page) => page.getByRole('button', { name: /\(invented\)$/ }).first()
+  const keep = (page) => page.getByRole('checkbox', { name: 'Keep in this browser' })
   const idle = (page) => page.waitForFunction(() => document.querySelector('section.answer')?.getAttribute('aria-busy') === 'false')
 
   const field = (page, name) => page.locator(`[id="fact-${name}"]`)
@@ -112,7 +113,7 @@ describe('an enterprise', () => {
 
   test('keeps it for this tab alone, if it wants to', () =>
     app.visit('/en/eligible', {}, async (page) => {
-      await page.getByLabel(/^Keep in this browser/).check()
+      await keep(page).check()
       await type(page, `staff_mean.${YEAR}`, TELLTALE.staff)
       await page.reload()
       await idle(page)
@@ -121,12 +122,14 @@ describe('an enterprise', () => {
       await beside.goto(`${app.url}/en/eligible`)
       await idle(beside)
       assert.equal(await field(beside, `staff_mean.${YEAR}`).inputValue(), '')
-      await page.getByLabel(/^Keep in this browser/).uncheck()
+      await keep(page).uncheck()
       assert.equal(await page.evaluate(() => sessionStorage.length), 0)
     }))
 })
 
 /** The pages of a PDF document as its page tree counts them. */
 function pagesOf(paper) {
-  return Math.max(...[...paper.matchAll(/\/Type\s*\/Pages[^>]*?\/Count\s+(\d+)|\/Count\s+(\d+)[^>]*?\/Type\s*\/Pages/g)].map((one) => Number(one[1] ?? one[2])))
+  const counts = [...paper.matchAll(/\/Type\s*\/Pages[^>]*?\/Count\s+(\d+)|\/Count\s+(\d+)[^>]*?\/Type\s*\/Pages/g)].map((one) => Number(one[1] ?? one[2]))
+  assert.ok(counts.length > 0, 'the document has a page tree')
+  return Math.max(...counts)
 }

@@ -75,3 +75,36 @@ describe('view', () => {
       ),
     )
 })
+
+describe('colours', () => {
+  let app
+  before(async () => (app = await open()))
+  after(() => app.close())
+
+  const ground = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+
+  test('a choice of colours holds against the system and after a reload, and charts follow it', () =>
+    app.visit('/en/indicators/rd_gdp_ratio', { dark: true }, async (page) => {
+      const ink = () => page.locator('[data-drawn="true"] svg text').first().getAttribute('fill')
+      const [dark, drawnDark] = [await ground(page), await ink()]
+      await page.getByRole('button', { name: 'Colours: as the system' }).click()
+      const light = await ground(page)
+      assert.notEqual(light, dark)
+      await settled(page)
+      assert.notEqual(await ink(), drawnDark)
+      await page.reload()
+      await settled(page)
+      assert.equal(await ground(page), light)
+      await page.getByRole('button', { name: 'Colours: light' }).click()
+      assert.equal(await ground(page), dark)
+    }))
+
+  test('paper is light, charts included, whatever the screen', () =>
+    app.visit('/en/indicators/rd_gdp_ratio', { dark: true }, async (page) => {
+      const ink = () => page.locator('[data-drawn="true"] svg text').first().getAttribute('fill')
+      const onScreen = await ink()
+      await page.emulateMedia({ media: 'print' })
+      assert.equal(await ground(page), 'rgb(255, 255, 255)')
+      assert.notEqual(await ink(), onScreen)
+    }))
+})

@@ -130,17 +130,15 @@ def _serves_the_app(innovatory: Path, empty: Path) -> None:
         port = free.getsockname()[1]
     alone = {"PATH": str(innovatory.parent), "HOME": str(empty)}
     command = [str(innovatory), "serve", "--port", str(port), "--json"]
-    process = subprocess.Popen(command, cwd=empty, env=alone, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        told = process.stdout.readline()  # it listens before it says so
-        assert str(port) in told
-        (script,) = re.findall(r'src="(/[^"]+[.]js)"', _asked(port, "/en/chain"))
-        assert _asked(port, script)
-        assert json.loads(_asked(port, "/api/v1/cities"))["default"] == "shenzhen"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with subprocess.Popen(command, cwd=empty, env=alone, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline()  # who comes from now on is answered
+            (script,) = re.findall(r'src="(/[^"]+[.]js)"', _asked(port, "/en/chain"))
+            assert _asked(port, script)
+            assert json.loads(_asked(port, "/api/v1/cities"))["default"] == "shenzhen"
+        finally:
+            process.terminate()
 
 
 def _asked(port: int, path: str) -> str:

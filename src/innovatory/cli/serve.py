@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,6 +30,7 @@ OpenOption = Annotated[bool, typer.Option("--open", help="Open it in the browser
 PORT = 8700
 LOOPBACK = {"127.0.0.1": socket.AF_INET, "localhost": socket.AF_INET, "::1": socket.AF_INET6}
 FIRST, LAST = 1024, 65535
+WAITING = 2048  # connections that may wait to be accepted
 TRIED = 100  # ports after the one that is in use
 
 
@@ -55,6 +57,7 @@ def serve(
     address = f"http://{f'[{at}]' if ':' in at else at}:{number}/"
     if json:
         print_json({"address": address, "cities": list(served.names), "population": population or None})
+        sys.stdout.flush()  # who starts the server reads the address from a pipe
     else:
         print(say("server.serve.started", lang, address=address), flush=True)
     if open_:
@@ -147,6 +150,7 @@ def _try(host: str, port: int) -> socket.socket | None:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))
+        found.listen(WAITING)  # from now on whoever comes waits, and is answered when the server has started
     except OSError:
         found.close()
         return None

@@ -99,8 +99,6 @@ def another_target(marks: Marks, event: int) -> int:
 @njit(cache=True)
 def entrant_kind(marks: Marks, event: int) -> int:
     """The kind of the firm that an event founds, 0 = L or 1 = H."""
-    if marks.high_below == 0:
-        return 0
     _, word, _, _ = words(event, marks.quarter, 1, marks.seed, EVENTS)
     return 1 if np.int64(word) < marks.high_below else 0
 

@@ -132,7 +132,8 @@ def _enter(
             winner[i] = slot
             uid[slot] = (np.int64(marks.quarter) + 1 << 32) + start + i
             owned[slot] = 0  # so it is already: the store brings it near before it is counted
-            kind[slot] = entrant_kind(marks, start + i)
+            if marks.high_below > 0:  # else a free slot is L already
+                kind[slot] = entrant_kind(marks, start + i)
             born[slot] = marks.quarter
             alive[slot] = True
 

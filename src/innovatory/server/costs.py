@@ -26,7 +26,7 @@ from innovatory.policy.match import ENTERPRISE
 from innovatory.records.synthetic.basis import refuse_assumed
 from innovatory.report import cost_sentences as told
 from innovatory.report.costing import data_lines, dimension_name, group_name
-from innovatory.report.words import say
+from innovatory.report.words import label, say
 from innovatory.server.figures import evidence_told
 from innovatory.server.labels import column_name
 from innovatory.server.problems import problem_of
@@ -192,10 +192,13 @@ def _few(name: str, found: Found, lang: str) -> list[str]:
 def _data(found: Found, name: str, lang: str) -> list[str]:
     """What the sheet asks for and the population does not have, and what of its columns could not be used."""
     read = sheets().instrument(name).on(date.fromisoformat(found["on"]), found["year"]).names_read
-    missing = [
-        column_name(one, lang) for one in found["missing_columns"] if one in read or one.rpartition("_")[0] in read
-    ]
-    door = {column_name(column, lang): counts for column, counts in _door(found, name).items()}
+    judged = sheets().sheet(name).judged
+
+    def called(column: str) -> str:
+        return label(judged[column].label.model_dump(), lang) if column in judged else column_name(column, lang)
+
+    missing = [called(one) for one in found["missing_columns"] if one in read or one.rpartition("_")[0] in read]
+    door = {called(column): counts for column, counts in _door(found, name).items()}
     return [*told.data({"missing_columns": missing, "door": {}}, lang), *data_lines({"door": door}, lang)]
 
 

@@ -40,7 +40,7 @@ class Plan:
 
 QUICK = Plan(
     name="quick", seed=1, cities=80, quarterly_cities=8, quarterly_lines=20_000, tiny_cities=80, grown_cities=10,
-    equilibrium_cities=20, lives_lines=200_000, lives_ages=(1, 3, 5, 10), policy_cities=8, policy_lines=20_000,
+    equilibrium_cities=20, lives_lines=200_000, lives_ages=(1, 3, 5, 10), policy_cities=16, policy_lines=10_000,
     policy_years=20, quality_lines=0, nested_cities=0, type_cities=0, type_lines=0,
 )  # fmt: skip
 FULL = Plan(
