@@ -228,3 +228,17 @@ def test_sheets_are_compiled_once_however_many_ask_at_the_start() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (ended.stdout.strip(), ended.stderr) == ("16", "")
+
+
+def test_a_chinese_answer_names_no_article_in_english(api: Client, get: Get) -> None:
+    """A passage without a number is named by its document; that it is unconfirmed or not stored in full stays said."""
+    words = re.compile("[a-z]{3}")
+    for name in standard().located:
+        rule = get(api, f"instruments/{name}", on=DAY, lang="zh")["rule"]
+        laws = [one["law"] for one in rule["conditions"]]
+        laws += [value["law"] for one in rule["parameters"] for value in one["values"]]
+        assert [one["article"] for one in laws if words.search(one["article"])] == [], name
+        written = [one.source for one in standard().sheet(name).criteria.values()]
+        for law, source in zip(laws, written, strict=False):
+            assert ("未核实" in law["article"]) == ("not confirmed" in source)
+            assert ("未存档" in law["article"]) == ("not stored" in source)

@@ -19,6 +19,10 @@ Answer = Mapping[str, Any]
 """An explanation as `Explanation.as_dict()` gives it."""
 
 _ARTICLE = re.compile(r"\bart (\d+(?:-\d+)?)((?:\(\d+\))*)")
+_CAUTIONS = {
+    "not confirmed": "（条款未核实）", "not stored": "（未存档）", "cut off": "（原文不全）", "inferred": "（推断）",
+}  # fmt: skip
+_IN_ENGLISH = re.compile(r"\(?(?:R&D )?[A-Z]?[a-z]{2,}[A-Za-z0-9'&/ ,()-]*")
 NO_MARGIN = "—"
 MARGIN_DIGITS = 3
 LONGER_THAN_ANY = 365_000  # days: what never happened is dated in the year 1 (records.desk.NEVER)
@@ -216,5 +220,8 @@ def source(criterion: Answer, answer: Answer, lang: str) -> str:
     key, _, article = criterion["source"].partition(" ")
     cite = (answer.get("sources") or {}).get(key, {}).get("cite", key)
     if lang == "zh":
-        article = _ARTICLE.sub(r"第\1条\2", article).replace("(article not confirmed)", "（条款未核实）")
+        article = _ARTICLE.sub(r"第\1条\2", article)
+        for caution, told in _CAUTIONS.items():
+            article = re.sub(rf"\([^()]*{caution}[^()]*\)", told, article)
+        article = _IN_ENGLISH.sub("", article).strip()  # a passage that only has an English name: the document is named
     return f"{cite} {article}".strip().replace(" （", "（")

@@ -103,37 +103,14 @@ function statusOf(field: FormField): Fact | null {
   return to ? [from, to] : from
 }
 
-/** The day for which an invented applicant is written: the middle of the year after the newest that its facts name;
-null if they name none. */
-export function dayOf(example: Example): string | null {
-  const years = Object.values(example.facts)
-    .filter((fact) => typeof fact === 'object' && !Array.isArray(fact))
-    .flatMap((fact) => Object.keys(fact))
-    .filter((name) => /^\d{4}$/.test(name))
-  return years.length ? `${Math.max(...years.map(Number)) + 1}-06-30` : null
-}
-
 /** Fills the form with an invented applicant in place of what is there. */
 export function fill(example: Example, fields: readonly FormField[]): void {
   draft = {}
-  const given = flat(example.facts)
   for (const field of fields) {
-    const fact = given[field.name]
+    const fact = example.facts[field.name]
     if (fact !== undefined) typeIn(field, fact)
   }
   if (keeping) store()
-}
-
-/** Marks and statuses, which files group, under the names of their own: `status: {hnte: …}` as `status(hnte)`. */
-function flat(of: Example['facts']): Example['facts'] {
-  const { marks, status, ...rest } = of
-  const own = Object.entries(grouped(marks)).map(([name, fact]) => [name, fact] as const)
-  const held = Object.entries(grouped(status)).map(([name, fact]) => [`status(${name})`, fact] as const)
-  return { ...rest, ...Object.fromEntries([...own, ...held]) }
-}
-
-function grouped(of: Fact | undefined): Record<string, Fact> {
-  return typeof of === 'object' && !Array.isArray(of) ? (of as Record<string, Fact>) : {}
 }
 
 function typeIn(field: FormField, fact: Fact): void {
