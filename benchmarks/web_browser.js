@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 
 const { chromium } = createRequire(new URL('../app/package.json', import.meta.url))('playwright-core')
 const PAGES = ['chain', 'indicators', 'indicators/rd_gdp_ratio', 'instruments', 'instruments/hnte_recognition', 'eligible', 'budget', 'register', 'data']
+const DRAWN = new Set(['chain', 'indicators/rd_gdp_ratio']) // pages with a chart on the first screen
 const REPEATS = 5
 const SLOW = { cpu: 4, megabits: 10, latency: 20 } // times slower, Mbit/s, milliseconds there and back
 const KEYS = 30
@@ -36,7 +37,7 @@ async function load(path, slow) {
   const session = await context.newCDPSession(page)
   const bytes = await counted(session, slow)
   await page.goto(`${url}/en/${path}`)
-  await page.waitForFunction(() => globalThis.marked.table && (globalThis.marked.charts || !document.querySelector('[data-drawn]')))
+  await page.waitForFunction((drawn) => globalThis.marked.table && (globalThis.marked.charts || !drawn), DRAWN.has(path))
   const found = { ...(await page.evaluate(() => globalThis.marked)), ...bytes }
   await context.close()
   return found
@@ -44,13 +45,12 @@ async function load(path, slow) {
 
 async function counted(session, slow) {
   const found = { code: 0, drawing: 0, answers: 0 }
-  const kinds = new Map()
   await session.send('Network.enable')
-  session.on('Network.responseReceived', ({ requestId, response }) => {
+  session.on('Network.responseReceived', ({ response }) => {
     const { pathname } = new URL(response.url)
-    kinds.set(requestId, pathname.startsWith('/api/') ? 'answers' : pathname.includes('/echarts-') ? 'drawing' : 'code')
+    const kind = pathname.startsWith('/api/') ? 'answers' : pathname.includes('/echarts-') ? 'drawing' : 'code'
+    found[kind] += Number(response.headers['content-length'] ?? 0)
   })
-  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => (found[kinds.get(requestId)] += encodedDataLength))
   if (slow) {
     const throughput = (SLOW.megabits * 1e6) / 8
     await session.send('Network.emulateNetworkConditions', {

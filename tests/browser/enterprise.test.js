@@ -22,11 +22,14 @@ describe('an enterprise', () => {
 
   const field = (page, name) => page.locator(`[id="fact-${name}"]`)
 
-  /** Types a fact that the form finds by its name. */
+  /** The field of a fact, found by its name in the form. */
+  async function found(page, name) {
+    await page.getByRole('searchbox', { name: 'Find a fact' }).fill(name.split('.')[0])
+    return field(page, name)
+  }
+
   async function type(page, name, text) {
-    const [fact] = name.split('.')
-    await page.getByRole('searchbox', { name: 'Find a fact' }).fill(fact)
-    await field(page, name).fill(text)
+    await (await found(page, name)).fill(text)
     await idle(page)
   }
 
@@ -117,11 +120,11 @@ describe('an enterprise', () => {
       await type(page, `staff_mean.${YEAR}`, TELLTALE.staff)
       await page.reload()
       await idle(page)
-      assert.equal(await field(page, `staff_mean.${YEAR}`).inputValue(), TELLTALE.staff)
+      assert.equal(await (await found(page, `staff_mean.${YEAR}`)).inputValue(), TELLTALE.staff)
       const beside = await page.context().newPage()
       await beside.goto(`${app.url}/en/eligible`)
       await idle(beside)
-      assert.equal(await field(beside, `staff_mean.${YEAR}`).inputValue(), '')
+      assert.equal(await (await found(beside, `staff_mean.${YEAR}`)).inputValue(), '')
       await keep(page).uncheck()
       assert.equal(await page.evaluate(() => sessionStorage.length), 0)
     }))
