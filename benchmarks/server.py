@@ -25,17 +25,32 @@ RATE, SENDERS = 200, 8
 TYPED = 60
 SERVE = [sys.executable, "-c", "from innovatory.cli import main; main()", "serve"]
 FACTS = {
-    "registered_on": "2016-05-18", "staff_mean": ["221", "250", "286"], "st_staff": ["20", "24", "28"],
-    "revenue": ["128m", "151m", "180m"], "total_income": ["129m", "152m", "182m"], "rd_hnte": ["6.1m", "7.4m", "8.6m"],
-    "hightech_income": ["70m", "86m", "106m"], "net_assets_end": ["60m", "68m", "79m"], "rd_accounts": ["6.3m", "7.6m", "8.9m"],
+    "registered_on": "2016-05-18",
+    "staff_mean": ["221", "250", "286"],
+    "st_staff": ["20", "24", "28"],
+    "revenue": ["128m", "151m", "180m"],
+    "total_income": ["129m", "152m", "182m"],
+    "rd_hnte": ["6.1m", "7.4m", "8.6m"],
+    "hightech_income": ["70m", "86m", "106m"],
+    "net_assets_end": ["60m", "68m", "79m"],
+    "rd_accounts": ["6.3m", "7.6m", "8.9m"],
 }
 READS = [
     f"/api/v1/{path}?lang={lang}"
     for lang in ("en", "zh")
     for path in (
-        "cities", "cities/shenzhen/chain", "cities/shenzhen/checks", "cities/shenzhen/indicators", "instruments",
-        "cities/shenzhen/indicators/rd_gdp_ratio", "cities/shenzhen/indicators/hte_total", "instruments/hnte_recognition",
-        "cities/shenzhen/register/reforms", "cities/shenzhen/sources", "eligibility/inputs", "data/tables",
+        "cities",
+        "cities/shenzhen/chain",
+        "cities/shenzhen/checks",
+        "cities/shenzhen/indicators",
+        "instruments",
+        "cities/shenzhen/indicators/rd_gdp_ratio",
+        "cities/shenzhen/indicators/hte_total",
+        "instruments/hnte_recognition",
+        "cities/shenzhen/register/reforms",
+        "cities/shenzhen/sources",
+        "eligibility/inputs",
+        "data/tables",
     )
 ] + ["/en/chain", "/zh/chain", "/api/v1/cities/shenzhen/indicators/rd_gdp_ratio.csv"]
 
@@ -94,6 +109,7 @@ def mixed(port: int, seconds: float) -> tuple[list[float], int]:
             with lock:
                 times.append(took)
                 failed[0] += status != 200
+
     threads = [threading.Thread(target=send) for _ in range(SENDERS)]
     for one in threads:
         one.start()
@@ -133,8 +149,12 @@ def wrk(port: int) -> None:
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 20.0
     port = free_port()
-    server = subprocess.Popen([*SERVE, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                              cwd=Path(__file__).parent.parent)
+    server = subprocess.Popen(
+        [*SERVE, "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=Path(__file__).parent.parent,
+    )
     try:
         waited(port)
         first = Line(port)
@@ -143,7 +163,9 @@ def main() -> None:
         typed(port)
         answers = typed(port)
         times, failed = mixed(port, seconds)
-        print(f"\n## The server under load\n\n{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end; milliseconds.\n")
+        print(
+            f"\n## The server under load\n\n{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end; milliseconds.\n"
+        )
         print("| what | answers | median | 95 % | 99 % | slowest |\n| --- | --- | --- | --- | --- | --- |")
         print(told("first time, each address", cold))
         print(told("kept answers, one after another", kept))

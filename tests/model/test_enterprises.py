@@ -11,7 +11,6 @@ from innovatory.model.state import HIGH, Firms, empty_firms
 def firms_of(count: int, kind: int = 0) -> Firms:
     firms = empty_firms(count + 5)
     firms.uid[:count] = np.arange(count) * 7 + 100
-    firms.alive[:count] = True
     firms.lines[:count] = 1
     firms.kind[:count] = kind
     firms.free_count = 5
@@ -21,6 +20,7 @@ def firms_of(count: int, kind: int = 0) -> Firms:
 def test_slots_come_back_in_the_order_of_uids() -> None:
     firms = firms_of(6)
     firms.uid[:6] = [40, 10, 60, 20, 50, 30]
+    firms.lines[:3] = 0
     leave(firms, np.array([0, 2, 1], dtype=np.int32))
     assert firms.free[: firms.free_count].tolist() == [10, 9, 8, 7, 6, 1, 0, 2]
     assert firms.alive.tolist() == [False, False, False, True, True, True] + [False] * 5

@@ -31,9 +31,7 @@ def test_a_fingerprint_knows_no_slots_and_no_quality_but_every_owner() -> None:
     moved = replace(
         state,
         lines=replace(state.lines, owner=place[state.lines.owner], log_quality=state.lines.log_quality + 1),
-        firms=replace(
-            firms, **{name: getattr(firms, name)[order] for name in ("uid", "lines", "kind", "born", "alive")}
-        ),
+        firms=replace(firms, **{name: getattr(firms, name)[order] for name in ("uid", "lines", "kind")}),
     )
     assert fingerprint(moved) == fingerprint(state)
     owner = state.lines.owner.copy()

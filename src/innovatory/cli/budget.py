@@ -186,14 +186,12 @@ def desk_of(example: str, table: Path, year: int, told: Told) -> dict[str, Any]:
 
 def _desks(plan: Plan, table: Path, changes: Sequence[str], cache: Path | None, told: Told) -> tuple[Desk, Desk | None]:
     """The plan under the law as it is and, with changes, under the law as changed."""
-    from innovatory.measure.budget.change import changed
+    from innovatory.measure.budget.change import changed, sheets_of
     from innovatory.measure.budget.desk import Desk
     from innovatory.measure.budget.expectation import library_of
     from innovatory.policy.library import libraries
 
-    sheets = [text.partition(".")[0].strip() for text in changes]
-    known = [one for one in sheets if any(one in each.located for each in libraries())]
-    library = library_of(libraries(), [*plan.instruments, *known])
+    library = library_of(libraries(), [*plan.instruments, *sheets_of(changes, libraries())])
     reformed = changed(library, changes, plan.year) if changes else None
     now = Desk(plan, library, _expected(library, plan, table, cache, told))
     if reformed is None:

@@ -135,8 +135,6 @@ def with_room(state: State, slots: int) -> State:
         uid=np.concatenate([firms.uid, empty.uid]),
         lines=np.concatenate([firms.lines, empty.lines]),
         kind=np.concatenate([firms.kind, empty.kind]),
-        born=np.concatenate([firms.born, empty.born]),
-        alive=np.concatenate([firms.alive, empty.alive]),
         free=np.concatenate([later, free, np.zeros(len(firms.free) - len(free), dtype=np.int32)]),
         free_count=firms.free_count + more,
     )

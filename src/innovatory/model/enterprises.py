@@ -21,9 +21,7 @@ WORDS = 2.0**32
 def leave(firms: Firms, dead: Int32) -> None:
     """Give the slots of the firms that ended in the quarter back, in the order of their uids."""
     slots = dead[np.argsort(firms.uid[dead])]
-    firms.alive[slots] = False
     firms.uid[slots] = -1
-    firms.born[slots] = -1
     firms.kind[slots] = LOW
     firms.free[firms.free_count : firms.free_count + len(slots)] = slots
     firms.free_count += len(slots)

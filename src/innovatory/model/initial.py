@@ -42,7 +42,6 @@ def initial_state(parameters: Parameters, tables: Tables, seed: int) -> State:
     lines.owner[:lines_count] = owners
     firms.lines[:firm_count] = np.bincount(owners, minlength=firm_count)
     firms.uid[:firm_count] = np.arange(firm_count)
-    firms.alive[:firm_count] = True
     firms.free_count -= firm_count
     if tables.high_share > 0.0:
         drawn = draws(Stream.START_KINDS, seed, firms.uid[:firm_count], 0)[0]

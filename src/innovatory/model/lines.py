@@ -29,7 +29,7 @@ from innovatory.model.events import (
 )
 from innovatory.model.line_quality import add, multiply
 from innovatory.model.random import Words
-from innovatory.model.state import Bytes, Counters, Flags, Float32, Int32, Int64, State
+from innovatory.model.state import Bytes, Counters, Float32, Int32, Int64, State
 
 Floats = NDArray[np.float64]
 
@@ -57,7 +57,7 @@ def resolve(state: State, clocks: Clocks) -> Walk:
         tally,
         dead,
         (lines.owner, lines.log_quality, lines.follow_up),
-        (firms.uid, firms.lines, firms.kind, firms.born, firms.alive, firms.free),
+        (firms.uid, firms.lines, firms.kind, firms.free),
         (quality.additive, quality.external, quality.internal, state.quality_sum),
     )
     firms.free_count = int(tally[FREE])
@@ -86,18 +86,18 @@ def _walk(
     tally: Int64,
     dead: Int32,
     lines: tuple[Int32, Float32, Bytes],
-    firms: tuple[Int64, Int32, Bytes, Int32, Flags, Int32],
+    firms: tuple[Int64, Int32, Bytes, Int32],
     quality: tuple[bool, Floats, float, float],
 ) -> float:
     owner, log_quality, follow_up = lines
-    uid, owned, kind, born, alive, free = firms
+    uid, owned, kind, free = firms
     additive, step, internal, total = quality
     drawn, what = np.empty((4, BLOCK), dtype=np.uint32), np.empty(BLOCK, dtype=np.uint8)
     target, source = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK, dtype=np.int64)
     winner, firm, owns = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32)
     for start in range(0, marks.candidates, BLOCK):
         size = lay_out(start, marks, drawn, what, target, source)
-        _enter(start, size, marks, what, winner, uid, owned, kind, born, alive, free, tally)
+        _enter(start, size, marks, what, winner, uid, owned, kind, free, tally)
         tally[EXITS] += _look_ahead(
             size, drawn, what, target, source, marks.in_use - 1, owner, owned, rates, log_quality, firm, owns
         )
@@ -119,8 +119,6 @@ def _enter(
     uid: Int64,
     owned: Int32,
     kind: Bytes,
-    born: Int32,
-    alive: Flags,
     free: Int32,
     tally: Int64,
 ) -> None:
@@ -134,8 +132,6 @@ def _enter(
             owned[slot] = 0  # so it is already: the store brings it near before it is counted
             if marks.high_below > 0:  # else a free slot is L already
                 kind[slot] = entrant_kind(marks, start + i)
-            born[slot] = marks.quarter
-            alive[slot] = True
 
 
 @njit(cache=True)

@@ -97,8 +97,6 @@ def _found(state: State, clocks: Clocks, what: Int64) -> Int64:
     firms.free_count -= len(entries)
     firms.uid[slots] = (clocks.quarter + 1) * 2**32 + entries
     firms.kind[slots] = [entrant_kind(marks, int(event)) for event in entries]
-    firms.born[slots] = clocks.quarter
-    firms.alive[slots] = True
     return founds
 
 

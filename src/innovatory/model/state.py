@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from innovatory.model.ledger import Ledger
 from innovatory.model.portable import log
 
-LAYOUT = 1
+LAYOUT = 2
 """Version of the fields below; a saved state of another version is refused."""
 
 LOW, HIGH = 0, 1
@@ -48,18 +48,26 @@ class Firms:
     """Technology firms; arrays of shape (firms_max,), one slot each.
 
     `uid`: permanent identifier, rising in the order of birth: the firms at the start are 0, 1, …; a firm born in quarter q
-    by event k is (q + 1)·2³² + k, so that arms which share their events share the names of their firms. `lines`: lines owned;
-    `kind`: 0 = L, 1 = H; `born`: quarter of birth (-1 for the firms at the start); `free`: a stack of the free slots, the
-    first `free_count` in use, the last one taken first.
+    by event k is (q + 1)·2³² + k, so that arms which share their events share the names of their firms; -1 in a free slot.
+    `lines`: lines owned; `kind`: 0 = L, 1 = H; `free`: a stack of the free slots, the first `free_count` in use, the last one
+    taken first. Every array more is a cache line that each entry and each exit must fetch.
     """
 
     uid: Int64
     lines: Int32
     kind: Bytes
-    born: Int32
-    alive: Flags
     free: Int32
     free_count: int
+
+    @property
+    def alive(self) -> Flags:
+        """Whether a slot is taken: a firm is the set of its lines."""
+        return self.lines > 0
+
+    @property
+    def born(self) -> Int32:
+        """Quarter of birth, which stands in the name: -1 for the firms at the start, less in a free slot."""
+        return ((self.uid >> 32) - 1).astype(np.int32)
 
     @property
     def count(self) -> int:
@@ -114,8 +122,6 @@ def empty_firms(capacity: int) -> Firms:
         uid=np.full(capacity, -1, dtype=np.int64),
         lines=np.full(capacity, 0, dtype=np.int32),
         kind=np.full(capacity, 0, dtype=np.uint8),
-        born=np.full(capacity, -1, dtype=np.int32),
-        alive=np.zeros(capacity, dtype=np.bool_),
         free=np.arange(capacity - 1, -1, -1, dtype=np.int32),
         free_count=capacity,
     )
@@ -158,7 +164,7 @@ def broken(state: State) -> list[str]:
     np.add.at(listed, free, 1)
     told = {
         "the lines of a firm are not those that name it as owner": bool((owned != firms.lines).any()),
-        "a firm is alive without lines, or dead with some": bool(((firms.lines > 0) != firms.alive).any()),
+        "a firm has no uid, or a free slot has one": bool(((firms.uid >= 0) != firms.alive).any()),
         "a slot is both free and taken, or free twice, or lost": bool((listed != ~firms.alive).any()),
         "a line beyond those in use has an owner": bool((lines.owner[lines.count :] != -1).any()),
         "two firms have one uid": len(np.unique(firms.uid[firms.alive])) != firms.count,

@@ -99,7 +99,7 @@ def found(state: State, clocks: Clocks, line: int, event: int, counted: Counted)
     firms = state.firms
     firms.free_count -= 1
     slot = int(firms.free[firms.free_count])
-    firms.uid[slot], firms.born[slot], firms.alive[slot] = (clocks.quarter + 1 << 32) + event, clocks.quarter, True
+    firms.uid[slot] = (clocks.quarter + 1 << 32) + event
     state.lines.owner[line] = slot
     hit(state, clocks.quality.external[0], line)
     counted.entries += 1
@@ -125,8 +125,7 @@ def settle(state: State) -> list[int]:
     """Lines of all firms counted anew; the slots of those that have none left."""
     firms = state.firms
     firms.lines[:] = np.bincount(state.lines.owner[: state.lines.count], minlength=len(firms.lines))
-    dead = np.flatnonzero(firms.alive & (firms.lines == 0))
-    firms.alive[dead] = False
+    dead = np.flatnonzero((firms.uid >= 0) & (firms.lines == 0))
     return [int(slot) for slot in dead]
 
 

@@ -36,6 +36,21 @@ def changed(library: Library, changes: Sequence[str], year: int) -> ReformedLibr
         raise Mistake(mistake.kind, mistake.en, mistake.zh, nearest=mistake.nearest, place=Place(path=OPTION)) from None
 
 
+def sheets_of(changes: Sequence[str], libraries: Sequence[Library]) -> list[str]:
+    """The sheets that changes as typed name, as far as they are known."""
+    named = [text.partition(".")[0].strip() for text in changes]
+    return [one for one in named if any(one in each.located for each in libraries)]
+
+
+def asked_day(library: Library, sheet: str, year: int) -> date | None:
+    """The day on which the desk asks a sheet in a year, so that a value of that day counts; none if it is not in force."""
+    instrument = library.instrument(sheet)
+    day = last_day_in_force([(one.start, one.end) for one in instrument.sheet.in_force], year)
+    if day is None:
+        return None
+    return tax_day(day, year - 1) if instrument.rule.money.keys() & OF_TAX else day
+
+
 def _read(text: str) -> tuple[str, str, str]:
     name, equals, value = text.partition("=")
     sheet, dot, parameter = name.strip().partition(".")
@@ -71,9 +86,8 @@ def _reform(library: Library, number: int, sheet: str, parameter: str, value: st
 
 def _day(library: Library, sheet: str, year: int) -> date:
     """The day on which the desk asks the sheet: on it the new value holds."""
-    instrument = library.instrument(sheet)
-    day = last_day_in_force([(one.start, one.end) for one in instrument.sheet.in_force], year)
+    day = asked_day(library, sheet, year)
     if day is None:
         en, zh = f"{sheet} is in force on no day of {year}", f"{sheet} 在 {year} 年内无有效规定"
         raise Mistake("date", en, zh, place=Place(path=OPTION))
-    return tax_day(day, year - 1) if instrument.rule.money.keys() & OF_TAX else day
+    return day
