@@ -10,4 +10,4 @@ browser="${CHROMIUM:-$(command -v chromium || true)}"
     fail "The tests of the app need Chromium: install the Debian package chromium, or set CHROMIUM." \
         "网页应用的测试需要 Chromium：请安装 Debian 软件包 chromium，或用 CHROMIUM 指定。"
 scripts/app.sh
-CHROMIUM="$browser" node --test --test-concurrency=1 --test-timeout=240000 "$@" tests/browser/*.test.js
+CHROMIUM="$browser" node tests/browser/run.js "$@"

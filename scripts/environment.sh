@@ -32,3 +32,17 @@ make_environment() { # make_environment FOLDER: an environment whose pip works; 
 up_to_date() { # up_to_date STAMP KEY: whether the stamp, written last by a finished set-up, holds this key
     [[ -f "$1" && "$(<"$1")" == "$2" ]]
 }
+
+separate_environment() { # separate_environment FOLDER PACKAGE …: packages of a benchmark, apart from the product's environment
+    local environment="$1" stamp="$1/.installed"
+    shift
+    if up_to_date "$stamp" "$*" && "$environment/bin/python" -c '' 2>/dev/null; then
+        return
+    fi
+    mkdir -p "$(dirname "$environment")"
+    make_environment "$environment"
+    echo "Installing $* in $environment"
+    rm -f "$stamp"
+    "$environment/bin/python" -m pip install --quiet "$@"
+    echo "$*" >"$stamp"
+}

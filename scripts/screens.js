@@ -1,9 +1,11 @@
 /* Takes the pictures of docs/screens: every room of the app in both languages on a narrow and a wide screen, as WebP.
 `node scripts/screens.js` after `make app`; other words choose rooms (`node scripts/screens.js chain budget`). */
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LANGUAGES, open, settled } from '../tests/browser/browser.js'
+import { populated } from '../tests/browser/population.js'
 
 const OUT = fileURLToPath(new URL('../docs/screens/', import.meta.url))
 const SIZES = { 360: 2200, 1280: 1700 } // widths with the most that is shown of a long page, in pixels
@@ -17,7 +19,7 @@ const ROOMS = {
   indicators: { path: 'indicators' },
   indicator: { path: 'indicators/rd_gdp_ratio' },
   instruments: { path: 'instruments' },
-  instrument: { path: 'instruments/hnte_recognition' },
+  instrument: { path: 'instruments/sz_tech_loan_interest_subsidy', act: costed },
   eligible: { path: 'eligible', act: fillIn },
   budget: { path: 'budget', act: workOut },
   register: { path: 'register/reforms' },
@@ -28,6 +30,10 @@ const ROOMS = {
 
 async function toTheStreams(page) {
   await page.locator('figure').first().scrollIntoViewIfNeeded()
+}
+
+async function costed(page) {
+  await page.locator('#cost ~ dl, #cost ~ * dl').first().waitFor({ timeout: 60_000 })
 }
 
 async function fillIn(page) {
@@ -75,9 +81,12 @@ async function take(app, name, lang, width) {
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(ROOMS)
 await mkdir(OUT, { recursive: true })
-const app = await open()
+const folder = await mkdtemp(join(tmpdir(), 'screens-'))
+const app = await open(await populated(folder))
 try {
-  for (const name of names) for (const lang of LANGUAGES) for (const width of Object.keys(SIZES)) await take(app, name, lang, width)
+  for (const name of names)
+    for (const lang of LANGUAGES) for (const width of Object.keys(SIZES)) await take(app, name, lang, width)
 } finally {
   await app.close()
+  await rm(folder, { recursive: true })
 }

@@ -74,9 +74,10 @@ describe('the budget desk', () => {
       assert.equal(await answer(page).count(), 0)
       const [told] = await Promise.all([
         page.waitForResponse((one) => one.request().method() === 'POST'),
-        page.getByLabel('A spreadsheet with the planned lines').setInputFiles(path),
+        page.getByLabel('Choose a spreadsheet').setInputFiles(path),
       ])
       const again = await told.json()
+      assert.equal(told.status(), 200, JSON.stringify(again))
       assert.deepEqual(
         again.lines.map((one) => [one.id, one.planned, one.answer, one.answer_text]),
         before.lines.map((one) => [one.id, one.planned, one.answer, one.answer_text]),
@@ -86,7 +87,7 @@ describe('the budget desk', () => {
 
   test('says in words what is wrong with a file, where, and stays usable', () =>
     app.visit('/en/budget', { refused: true }, async (page) => {
-      const file = page.getByLabel('A spreadsheet with the planned lines')
+      const file = page.getByLabel('Choose a spreadsheet')
       const lie = join(folder, 'plan.xlsx')
       await writeFile(lie, 'line_id,planned\nA1,5\n')
       await file.setInputFiles(lie)

@@ -32,7 +32,7 @@ describe('data', () => {
     await rm(home, { recursive: true })
   })
 
-  const file = (page) => page.getByLabel('File', { exact: true })
+  const file = (page) => page.getByLabel('Choose a file')
   const bring = async (page, name, content) => {
     const [told] = await Promise.all([
       page.waitForResponse((one) => one.request().method() === 'POST'),

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from innovatory.cli.cost import watched
+from innovatory.cli.progress import watched
 from innovatory.policy.costing import Costing
 
 Innovatory = Callable[..., Any]

@@ -163,3 +163,101 @@ def test_the_example_and_the_template(api: Client, get: Get) -> None:
     text = pl.read_csv(io.BytesIO(api.get("/api/v1/budget/template.csv").content))
     assert text.columns == list(TEMPLATE)
     assert "budget_lines" in fastexcel.read_excel(api.get("/api/v1/budget/template.xlsx").content).sheet_names
+
+
+# Another value of a rule -------------------------------------------------------------------------------------------------
+
+FLOOR = "basic_research_floor_30.min_share"
+CAP = f"{GRANT}.cap"
+
+
+def changed(client: Client, *changes: str, lang: str = "en") -> Any:
+    body = {"rows": ROWS, "year": 2023, "lang": lang, "changes": list(changes)}
+    found = client.post("/api/v1/budget", json=body)
+    assert found.status_code == 200, found.text
+    return found.json()
+
+
+def test_a_higher_floor_is_no_longer_met(api: Client) -> None:
+    """3 of 10 million are 30 %: under 35 % of 10 million half a million is missing, which has to move."""
+    found = changed(api, f"{FLOOR}=35%")
+    assert {**found, "change": None} == posted(api)
+    of = found["change"]
+    (floor,) = of["floors"]
+    assert [(floor[side]["answer"], floor[side]["threshold_text"]) for side in ("before", "after")] == [
+        ("met", "30%"),
+        ("not_met", "35%"),
+    ]
+    assert not any(one["changed"] for one in of["lines"])
+    shift = next(one for one in of["shifts"] if one["end"] == "low")
+    assert [shift[side]["moved"] for side in ("before", "after")] == [0, 500_000]
+
+
+def test_a_lower_cap_lowers_the_claims(desk: Client) -> None:
+    """With 50,000 yuan each at most, ten firms surely ask for half a million, and five perhaps for a quarter more."""
+    found = changed(desk, f"{CAP}=50000")
+    line = found["change"]["lines"][1]
+    assert line["changed"]
+    assert line["before"]["claims_text"] == "1 – 2 million yuan"
+    assert line["after"]["claims_text"] == "500,000 – 750,000 yuan"
+    assert [one["changed"] for one in found["change"]["lines"]] == [False, True, False]
+    assert found["lines"] == posted(desk)["lines"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_sentences_of_a_change_are_those_of_the_terminal(
+    desk: Client,
+    firms: Path,
+    tmp_path: Path,
+    innovatory: Callable[..., Any],
+    lang: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "1000")
+    path = tmp_path / "plan.csv"
+    path.write_text(PLAN, encoding="utf-8")
+    words = ("--population", firms, "--year", "2023", "--change", f"{CAP}=50000", "--lang", lang)
+    told = innovatory("budget", path, *words).out
+    sentences = changed(desk, f"{CAP}=50000", lang=lang)["change"]["sentences"]
+    assert sentences
+    assert all(one in told for one in sentences)
+
+
+def test_changes_beside_a_file_stand_one_below_the_other(desk: Client) -> None:
+    form = {"year": "2023", "changes": f"{FLOOR}=35%\n\n{CAP}=50000\n"}
+    sent = desk.post("/api/v1/budget", data=form, files={"file": ("plan.csv", PLAN.encode(), "text/csv")})
+    assert sent.json() == changed(desk, f"{FLOOR}=35%", f"{CAP}=50000")
+
+
+@pytest.mark.parametrize(
+    ("change", "words", "near"),
+    [
+        (f"{FLOOR}=many", "many", None),
+        ("basic_research_floor_30.min_shore=1%", "min_shore", "min_share"),
+        ("basic_research_flor_30.min_share=1%", "basic_research_flor_30", "basic_research_floor_30"),
+        ("more money", "more money", None),
+    ],
+)
+def test_a_change_that_cannot_be_made_is_told_at_its_field(api: Client, change: str, words: str, near: str) -> None:
+    found = api.post("/api/v1/budget", json={"rows": ROWS, "year": 2023, "changes": [change]})
+    assert found.status_code == 422
+    told = found.json()
+    assert words in told["en"]
+    assert (told["nearest"], told["place"]["path"]) == (near, "changes")
+
+
+def test_levers_have_the_value_in_force_and_its_law(api: Client) -> None:
+    """The floor of the regulations of 2020 is 30 %; the grant of 2023 gives at most 3 million (its notice)."""
+    levers = {one["name"]: one for one in posted(api)["levers"]}
+    assert {one["instrument"]["id"] for one in levers.values()} == {GRANT, "basic_research_floor_30"}
+    assert (levers[FLOOR]["value"], levers[FLOOR]["unit"], levers[FLOOR]["text"]) == (0.3, "1", "30%")
+    assert (levers[CAP]["value"], levers[CAP]["unit"]) == (3_000_000, "yuan")
+    assert all(one["law"]["cite"] and one["label"] for one in levers.values())
+    assert f"{GRANT}.tier" not in levers, "a table of tiers is no single value"
+
+
+def test_every_lever_can_be_pulled(api: Client) -> None:
+    """The value in force, put in its own place, changes nothing."""
+    for one in posted(api)["levers"]:
+        of = changed(api, f"{one['name']}={one['value']}")["change"]
+        assert not any(part["changed"] for part in [*of["lines"], *of["floors"]]), one["name"]

@@ -476,6 +476,8 @@ export interface paths {
         /**
          * Answer
          * @description Every line enough, short or cannot say; every floor met, not met or cannot say; the smallest shift.
+         *
+         *     With `changes` also what other values of the rules would do.
          */
         post: operations["answer_api_v1_budget_post"];
         delete?: never;
@@ -495,7 +497,7 @@ export interface paths {
         put?: never;
         /**
          * Answer As Xlsx
-         * @description The plan as it came, with its answer beside every line.
+         * @description The plan as it came, with its answer under the law as it is beside every line; `changes` are not asked.
          */
         post: operations["answer_as_xlsx_api_v1_budget_xlsx_post"];
         delete?: never;
@@ -838,6 +840,29 @@ export interface components {
             rows: {
                 [key: string]: string;
             }[];
+            /**
+             * Levers
+             * @description What may be changed of the rules behind the lines and the floors.
+             */
+            levers: components["schemas"]["Lever"][];
+            /** @description What the changes asked for do; null where none was asked. */
+            change: components["schemas"]["BudgetChange"] | null;
+        };
+        /**
+         * BudgetChange
+         * @description What other values of the rules do to the plan: told in sentences, and each part before and after.
+         */
+        BudgetChange: {
+            /** Changes */
+            changes: string[];
+            /** Sentences */
+            sentences: string[];
+            /** Lines */
+            lines: components["schemas"]["ChangedLine"][];
+            /** Floors */
+            floors: components["schemas"]["ChangedFloor"][];
+            /** Shifts */
+            shifts: components["schemas"]["ChangedShift"][];
         };
         /**
          * BudgetFloor
@@ -968,6 +993,50 @@ export interface components {
             /** Sources */
             sources: components["schemas"]["Source"][];
             evidence: components["schemas"]["Evidence"];
+        };
+        /**
+         * ChangedFloor
+         * @description What a change does to a floor.
+         */
+        ChangedFloor: {
+            /** Instrument */
+            instrument: string;
+            /** Label */
+            label: string;
+            /** Changed */
+            changed: boolean;
+            before: components["schemas"]["FloorThen"];
+            after: components["schemas"]["FloorThen"];
+        };
+        /**
+         * ChangedLine
+         * @description What a change does to a line.
+         */
+        ChangedLine: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Changed */
+            changed: boolean;
+            before: components["schemas"]["LineThen"];
+            after: components["schemas"]["LineThen"];
+            evidence: components["schemas"]["Evidence"];
+        };
+        /**
+         * ChangedShift
+         * @description What a change does to the smallest shift.
+         */
+        ChangedShift: {
+            /**
+             * End
+             * @enum {string}
+             */
+            end: "low" | "high";
+            /** Label */
+            label: string;
+            before: components["schemas"]["ShiftThen"];
+            after: components["schemas"]["ShiftThen"];
         };
         /**
          * Check
@@ -1665,6 +1734,19 @@ export interface components {
             sentence: string;
         };
         /**
+         * FloorThen
+         * @description A floor before or after a change.
+         */
+        FloorThen: {
+            /**
+             * Answer
+             * @enum {string}
+             */
+            answer: "met" | "not_met" | "cannot_say";
+            /** Threshold Text */
+            threshold_text: string;
+        };
+        /**
          * Flow
          * @description One indicator of what goes into a link, on from it, or is lost on the way; without a value it is said why.
          */
@@ -2123,6 +2205,55 @@ export interface components {
              * @description A restatement; null where none is stored.
              */
             says: string | null;
+        };
+        /**
+         * Lever
+         * @description A value of a rule behind the plan that may be changed, as it is in force on the day on which the desk asks.
+         */
+        Lever: {
+            /**
+             * Name
+             * @description What a change of it begins with.
+             * @example basic_research_floor_30.min_share
+             */
+            name: string;
+            instrument: components["schemas"]["Word"];
+            /** Label */
+            label: string;
+            /**
+             * Value
+             * @description In the base unit; null where it is a range.
+             */
+            value: number | null;
+            /** Text */
+            text: string;
+            /**
+             * Unit
+             * @description The base unit; `1` is a share or a factor.
+             */
+            unit: string;
+            /** Unit Label */
+            unit_label: string | null;
+            /** Period */
+            period: string;
+            /** Confirmed */
+            confirmed: boolean;
+            law: components["schemas"]["Law"];
+        };
+        /**
+         * LineThen
+         * @description A line before or after a change.
+         */
+        LineThen: {
+            /** Claims Text */
+            claims_text: string;
+            /**
+             * Answer
+             * @enum {string}
+             */
+            answer: "enough" | "short" | "cannot_say";
+            /** Answer Text */
+            answer_text: string;
         };
         /**
          * Lines
@@ -2690,6 +2821,18 @@ export interface components {
              * @default 0
              */
             prior: number;
+        };
+        /**
+         * ShiftThen
+         * @description The smallest shift before or after a change; `moved` is yuan.
+         */
+        ShiftThen: {
+            /** Moved */
+            moved: number;
+            /** Moved Text */
+            moved_text: string;
+            /** Feasible */
+            feasible: boolean;
         };
         /**
          * Signature
@@ -4145,6 +4288,15 @@ export interface operations {
                      * @enum {string}
                      */
                     lang?: "en" | "zh";
+                    /**
+                     * Changes
+                     * @description Other values of the rules, `sheet.parameter=value`: what they do is told in `change`.
+                     * @default []
+                     * @example [
+                     *       "basic_research_floor_30.min_share=35%"
+                     *     ]
+                     */
+                    changes?: string[];
                 };
                 "multipart/form-data": {
                     /**
@@ -4158,6 +4310,8 @@ export interface operations {
                      * @enum {string}
                      */
                     lang?: "en" | "zh";
+                    /** @description Lines of `sheet.parameter=value`. */
+                    changes?: string;
                 };
             };
         };
@@ -4252,6 +4406,15 @@ export interface operations {
                      * @enum {string}
                      */
                     lang?: "en" | "zh";
+                    /**
+                     * Changes
+                     * @description Other values of the rules, `sheet.parameter=value`: what they do is told in `change`.
+                     * @default []
+                     * @example [
+                     *       "basic_research_floor_30.min_share=35%"
+                     *     ]
+                     */
+                    changes?: string[];
                 };
                 "multipart/form-data": {
                     /**
@@ -4265,6 +4428,8 @@ export interface operations {
                      * @enum {string}
                      */
                     lang?: "en" | "zh";
+                    /** @description Lines of `sheet.parameter=value`. */
+                    changes?: string;
                 };
             };
         };

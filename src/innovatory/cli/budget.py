@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innovatory.cli.console import print_json, print_shown
-from innovatory.cli.cost import Told, watched
 from innovatory.cli.evaluate import table_file
 from innovatory.cli.given import EXAMPLES
 from innovatory.cli.importing import IgnoreOption, MapOption, SheetOption, UnitOption
 from innovatory.cli.options import JsonOption, LangOption, assessed_year, language
+from innovatory.cli.progress import Told, watched
 from innovatory.cli.report import write as write_page
 from innovatory.cli.tables import rows
 from innovatory.language.mistakes import Mistake, Place

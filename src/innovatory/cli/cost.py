@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from threading import Timer
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,13 +14,12 @@ from innovatory.cli.console import print_json, print_shown
 from innovatory.cli.evaluate import PopulationOption, out_file, table_file
 from innovatory.cli.given import EXAMPLES
 from innovatory.cli.options import JsonOption, LangOption, OnOption, YearOption, assessed_year, day, language
+from innovatory.cli.progress import Told, watched
 from innovatory.cli.tables import not_itself, rows
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.report.words import listing, say
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from innovatory.policy.books import Books
     from innovatory.policy.library import Library
     from innovatory.policy.reforms import Reform
@@ -44,8 +41,6 @@ ByOption = Annotated[
 OutOption = Annotated[
     str, typer.Option("--out", metavar="FILE", help="Write all groups: .parquet, .csv, .xlsx. 保存各组结果。")
 ]
-WAIT = 2.0  # seconds of work before anything is said of it
-Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -220,32 +215,7 @@ def _kinds(library: Library, names: Sequence[str] | None) -> frozenset[str]:
     return frozenset(kinds.values()) or frozenset({ENTERPRISE})
 
 
-# Progress, and the table of all groups ---------------------------------------------------------------------------------
-
-
-@contextmanager
-def watched(text: str, console: Console | None = None, wait: float = WAIT) -> Iterator[Told]:
-    """Say on standard error how far the work is, once it has taken `wait` seconds; only where it is a terminal."""
-    from rich.console import Console as Standard
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
-
-    shown = console or Standard(stderr=True)
-    progress = Progress(
-        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), console=shown, transient=True
-    )
-    task = progress.add_task(text, total=None)
-    timer = Timer(wait, progress.start)
-    timer.daemon = True
-    if shown.is_terminal:
-        timer.start()
-    try:
-        yield lambda done, of: progress.update(task, completed=done, total=of)
-    finally:
-        timer.cancel()
-        if timer.is_alive():
-            timer.join()  # it may be starting the bar just now
-        if progress.live.is_started:
-            progress.stop()
+# The table of all groups ---------------------------------------------------------------------------------
 
 
 def save(found: Mapping[str, Any], path: Path) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from innovatory.cli.budget import desk_of
-from innovatory.cli.cost import asked_for, costed, watched
+from innovatory.cli.cost import asked_for, costed
 from innovatory.cli.populate import made, write_report
+from innovatory.cli.progress import watched
 from innovatory.language.mistakes import Mistake
 from innovatory.report.words import say
 

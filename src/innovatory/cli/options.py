@@ -74,3 +74,12 @@ def assessed_year(text: str, on: date | None = None) -> int | None:
             "future", f"the year {text} is in the future of {on}", f"年度 {text} 晚于 {on}", place=Place(path="--year")
         )
     return int(text)
+
+
+def whole_number(text: str, option: str, least: int, most: int) -> int:
+    """A whole number as it is typed (`1,000` too); `Mistake("option")` for what is none or lies outside."""
+    digits = text.replace(",", "")
+    if digits.isascii() and digits.isdigit() and least <= int(digits) <= most:
+        return int(digits)
+    en = f"a whole number from {least} to {most:,} is expected, not {text!r}"
+    raise Mistake("option", en, f"应为 {least} 至 {most:,} 之间的整数，不能是 {text!r}", place=Place(path=option))

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innovatory.cli.console import print_json, print_shown
-from innovatory.cli.cost import Told, watched
-from innovatory.cli.options import JsonOption, LangOption, language
+from innovatory.cli.options import JsonOption, LangOption, language, whole_number
+from innovatory.cli.progress import Told, watched
 from innovatory.cli.report import write
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.report.words import say
@@ -65,10 +65,10 @@ def populate(
     innovatory populate shenzhen --year 2022 --out shenzhen_2022.parquet
     """
     language(lang)
-    asked_year, path = _number(year, "--year", 1, 9999), _output(out)
+    asked_year, path = whole_number(year, "--year", 1, 9999), _output(out)
     page = _page(report, path)
-    units, chosen = _number(weight, "--weight", 1, MOST_WEIGHT), _number(seed, "--seed", 0, 2**63 - 1)
-    beside = _number(processes, "--processes", 1, MOST_PROCESSES)
+    units, chosen = whole_number(weight, "--weight", 1, MOST_WEIGHT), whole_number(seed, "--seed", 0, 2**63 - 1)
+    beside = whole_number(processes, "--processes", 1, MOST_PROCESSES)
     from innovatory.measure.city import read_city
     from innovatory.measure.population_make import Asked
 
@@ -145,14 +145,6 @@ def write_report(found: dict[str, Any], page: Path, lang: str) -> None:
 
 
 # What is asked ---------------------------------------------------------------------------------------------------------
-
-
-def _number(text: str, option: str, least: int, most: int) -> int:
-    digits = text.replace(",", "")
-    if digits.isascii() and digits.isdigit() and least <= int(digits) <= most:
-        return int(digits)
-    en = f"a whole number from {least} to {most:,} is expected, not {text!r}"
-    raise Mistake("option", en, f"应为 {least} 至 {most:,} 之间的整数，不能是 {text!r}", place=Place(path=option))
 
 
 def _output(name: str) -> Path:

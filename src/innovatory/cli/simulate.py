@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +12,8 @@ import typer
 from typer.core import TyperCommand
 
 from innovatory.cli.console import print_json, print_shown
-from innovatory.cli.options import JsonOption, LangOption, language
+from innovatory.cli.options import JsonOption, LangOption, language, whole_number
+from innovatory.cli.progress import watched
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.report.words import say, say_many
 
@@ -44,7 +45,6 @@ ChartOption = Annotated[str, typer.Option("--chart", metavar="FILE", help="A pic
 SEED = 1
 MOST_RUNS, MOST_PROCESSES, MOST_SEED = 1_000_000, 64, 2**32 - 1
 SEVERAL = ("--set", "--against")
-WAIT = 2.0  # seconds before progress is shown
 
 
 class Simulate(TyperCommand):
@@ -92,13 +92,13 @@ def simulate(
     innovatory simulate --preset klette-kortum --set lambda=0.06 eta=0.04 lines=20000 --runs 10
     """
     language(lang)
-    beside, picture = _number(processes, "--processes", 1, MOST_PROCESSES), _chart(chart)
+    beside, picture = whole_number(processes, "--processes", 1, MOST_PROCESSES), _chart(chart)
     plan = _plan(runs, seed, out, resume)
     base = _parameters(preset, _values(set_, "--set"), start)
     changes, counted = _values(against, "--against"), say_many("simulate.runs", plan.runs, lang)
     from innovatory.report.simulate_answer import answer
 
-    with _interruptible(out, lang), _watched(say("simulate.working", lang, preset=base.preset, runs=counted)) as told:
+    with _interruptible(out, lang), watched(say("simulate.working", lang, preset=base.preset, runs=counted)) as told:
         found = answer(base, changes, plan, Path(start) if start else None, beside, told)
     _draw(found, picture, lang)
     if json:
@@ -115,7 +115,7 @@ def simulate(
 def _plan(runs: str, seed: str, out: str, resume: bool) -> Asked:
     from innovatory.report.simulate_answer import Asked
 
-    first, number = _number(seed, "--seed", 0, MOST_SEED), _number(runs, "--runs", 1, MOST_RUNS)
+    first, number = whole_number(seed, "--seed", 0, MOST_SEED), whole_number(runs, "--runs", 1, MOST_RUNS)
     if first + number - 1 > MOST_SEED:
         en = f"the seeds would reach {first + number - 1:,}; they end at {MOST_SEED:,}"
         zh = f"种子将达到 {first + number - 1:,}，上限为 {MOST_SEED:,}"
@@ -161,14 +161,6 @@ def _values(words: Sequence[str] | None, option: str) -> dict[str, str]:
     return found
 
 
-def _number(text: str, option: str, least: int, most: int) -> int:
-    digits = text.replace(",", "")
-    if digits.isascii() and digits.isdigit() and least <= int(digits) <= most:
-        return int(digits)
-    en = f"a whole number from {least} to {most:,} is expected, not {text!r}"
-    raise Mistake("option", en, f"应为 {least} 至 {most:,} 之间的整数，不能是 {text!r}", place=Place(path=option))
-
-
 def _chart(name: str) -> Path | None:
     from innovatory.report.picture import ENDINGS
 
@@ -200,29 +192,3 @@ def _interruptible(out: str, lang: str) -> Iterator[None]:
         key = "simulate.interrupted" if out else "simulate.interrupted.lost"
         print(say(key, lang, folder=out), file=sys.stderr)
         raise
-
-
-@contextmanager
-def _watched(text: str) -> Iterator[Callable[[int, int], None]]:
-    """Say on standard error how far the runs are and how long they will take; only where it is a terminal."""
-    from threading import Timer
-
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-    shown = Console(stderr=True)
-    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
-    progress = Progress(*columns, console=shown, transient=True)
-    task = progress.add_task(text, total=None)
-    timer = Timer(WAIT, progress.start)
-    timer.daemon = True
-    if shown.is_terminal:
-        timer.start()
-    try:
-        yield lambda done, of: progress.update(task, completed=done, total=of)
-    finally:
-        timer.cancel()
-        if timer.is_alive():
-            timer.join()  # it may be starting the bar just now
-        if progress.live.is_started:
-            progress.stop()

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from innovatory.cli.console import print_json, print_shown
-from innovatory.cli.cost import watched
 from innovatory.cli.options import JsonOption, LangOption, language
+from innovatory.cli.progress import watched
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.report.words import say
 

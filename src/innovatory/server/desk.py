@@ -1,4 +1,4 @@
-"""The budget desk as an answer: a plan from rows or a spreadsheet, the claims on the served population, the sentences.
+"""The budget desk as an answer: a plan from rows or a spreadsheet, and what the desk says of it in sentences.
 
 Without a population nothing can be said of claims; the floors, which ask the plan alone, are judged all the same.
 """
@@ -10,13 +10,11 @@ import io
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any, Literal
 
 import polars as pl
 
 from innovatory.measure.budget.desk import Desk
-from innovatory.measure.budget.expectation import Expectation, expected, library_of
 from innovatory.measure.budget.plan import Line, Plan
 from innovatory.measure.budget.plan_columns import TEMPLATE, plan_table, template_table
 from innovatory.measure.budget.plan_file import PlanFile, read_plan
@@ -26,38 +24,19 @@ from innovatory.records.importing.mapping import answers
 from innovatory.report import budget_sentences as told
 from innovatory.report.figures import figure
 from innovatory.report.words import label, say
-from innovatory.server.costs import read_population
+from innovatory.server.change import Changed, answer_words, change
 from innovatory.server.figures import evidence_told
 from innovatory.server.labels import unit_name, value_label
+from innovatory.server.levers import levers
 from innovatory.server.shapes import budget as shapes
 from innovatory.server.shapes.parts import Lines, Range, Word
-from innovatory.server.sheets import every_library, sheets
+from innovatory.server.sheets import every_library
 from innovatory.server.uploads import Upload
 
 EXAMPLE, EXAMPLE_YEAR = "budget_shenzhen_example", 2023
 EXAMPLES = Path(__file__).parent.parent / "library" / "examples"
 Found = Mapping[str, Any]
 END: tuple[Literal["low", "high"], ...] = ("low", "high")
-
-
-class Claims:
-    """What instruments will be asked for by the served population, kept by year and instruments once it is known."""
-
-    def __init__(self, population: Path | None) -> None:
-        self.population = population
-        self._kept: dict[tuple[int, tuple[str, ...]], Expectation] = {}
-        self._lock = Lock()
-
-    def of(self, plan: Plan) -> Expectation:
-        """The claims that a plan meets; none where no population is served."""
-        library = library_of(every_library(), plan.instruments)
-        if self.population is None:
-            return expected(library, pl.LazyFrame(), plan.instruments, plan.year)
-        with self._lock:  # two of these at once would only wait for each other's memory
-            key = (plan.year, tuple(sorted(plan.instruments)))
-            if library is not sheets() or key not in self._kept:
-                self._kept[key] = expected(library, read_population(self.population), plan.instruments, plan.year)
-            return self._kept[key]
 
 
 def plan_upload(rows: list[dict[str, str]]) -> Upload:
@@ -76,11 +55,6 @@ def plan_of(file: Upload, year: int, *, yuan: bool = False) -> Plan:
         return read_plan(PlanFile(str(path), "", answers([], ["元"] if yuan else [])), year, every_library())
 
 
-def desk_of(plan: Plan, claims: Claims) -> Desk:
-    """The desk over a plan."""
-    return Desk(plan, library_of(every_library(), plan.instruments), claims.of(plan))
-
-
 def table_of(desk: Desk, lang: str) -> pl.DataFrame:
     """The plan with the answer beside every line, to go back out as a spreadsheet."""
     found = desk.as_dict()
@@ -88,8 +62,11 @@ def table_of(desk: Desk, lang: str) -> pl.DataFrame:
     return result_table(desk.plan, found, words, lang)
 
 
-def budget(desk: Desk, name: str, served: bool, lang: str) -> shapes.Budget:
-    """The answer of the desk; `name` is what the plan is called, `served` whether there is a population."""
+def budget(desk: Desk, name: str, served: bool, lang: str, changed: Changed | None = None) -> shapes.Budget:
+    """The answer of the desk; `name` is what the plan is called, `served` whether there is a population.
+
+    `changed` is the desk under other values of the rules, which is told beside the answer under the law as it is.
+    """
     found = {**desk.as_dict(), "file": name, "change": None}
     head = told.head(found, lang)
     return shapes.Budget(
@@ -107,6 +84,8 @@ def budget(desk: Desk, name: str, served: bool, lang: str) -> shapes.Budget:
         evidence=evidence_told(found["evidence"]["shares"], lang),
         foot=say("server.budget.foot", lang),
         rows=rows_of(desk.plan),
+        levers=levers(desk, lang),
+        change=None if changed is None else change(desk, changed, served, lang),
     )
 
 
@@ -143,7 +122,6 @@ def _written(plan: Plan, column: str) -> dict[int, str]:
 
 
 def _line(one: Found, year: int, served: bool, lang: str) -> shapes.BudgetLine:
-    unasked = not served and one["reason"] == "no_columns"
     instrument = one["instrument"]
     return shapes.BudgetLine(
         id=one["id"],
@@ -159,7 +137,7 @@ def _line(one: Found, year: int, served: bool, lang: str) -> shapes.BudgetLine:
         assumed=told.assumed(one, lang),
         who=told.who(one, lang),
         answer=one["answer"],
-        answer_text=say("server.budget.unasked", lang) if unasked else told.answer(one, year, lang),
+        answer_text=answer_words(one, year, served, lang),
         short=_range(one["short"], told.claims(one["short"], lang)) if one["answer"] == "short" else None,
         after=shapes.After(**one["after"]),
         details=_details(one, lang),

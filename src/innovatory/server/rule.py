@@ -126,7 +126,7 @@ def _used(name: str, whole: Instrument, lang: str) -> Iterator[shapes.DatedValue
         if any(
             (span.end is None or one.start <= span.end) and (one.end is None or span.start <= one.end) for span in spans
         ):
-            yield _value(sheet.parameters[own], one, sheet, whole, lang)
+            yield dated_value(sheet.parameters[own], one, sheet, whole, lang)
 
 
 def _parameter(name: str, of: Instrument, lang: str) -> shapes.Parameter:
@@ -136,12 +136,12 @@ def _parameter(name: str, of: Instrument, lang: str) -> shapes.Parameter:
         label=label(shape.label.model_dump(), lang) if shape.label else name,
         unit=_unit_words(shape.unit, lang),
         by=None if shape.by is None else shape.by.name,
-        values=[_value(shape, one, of.sheet, of, lang) for one in dated(shape, written)],
+        values=[dated_value(shape, one, of.sheet, of, lang) for one in dated(shape, written)],
     )
 
 
-def _value(shape: Parameter, of: Dated, sheet: Sheet, whole: Instrument, lang: str) -> shapes.DatedValue:
-    """A number, or a table with its edges in words."""
+def dated_value(shape: Parameter, of: Dated, sheet: Sheet, whole: Instrument, lang: str) -> shapes.DatedValue:
+    """A value of a parameter with its days and its law: a number, or a table with its edges in words."""
     plain = of.entry.rows is None
     value = of.entry.value
     return shapes.DatedValue(

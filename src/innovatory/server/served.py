@@ -22,8 +22,8 @@ from innovatory.policy.cities import cities
 from innovatory.report.city_page import by_series
 from innovatory.report.city_report import CityReport, gather
 from innovatory.report.city_words import Teller
+from innovatory.server.claims import Claims
 from innovatory.server.costs import Costs, day_of
-from innovatory.server.desk import Claims
 from innovatory.server.problems import Absent
 
 LOOK_AGAIN = 1.0  # seconds between two looks at the files of a city

@@ -4,7 +4,8 @@ import { say } from '$lib/words.svelte'
 import type { PlanColumn, PlanExample, PlanRow } from './shapes'
 
 const TOTAL = /^(合计|总计|小计|total|subtotal)$/i
-const SMALLER = 10_000
+/** Yuan to the unit in which amounts are typed. */
+export const SMALLER = 10_000
 const IN_UNIT = ' (10 thousand yuan)'
 
 /** A header of the rows with its column and what it is called on the screen. */

@@ -13,7 +13,7 @@ from math import log1p
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from innovatory.model.theory.ranges import OutOfRangeError, not_negative, positive
+from innovatory.model.theory.ranges import not_negative, positive, whole_sizes
 
 Array = NDArray[np.float64]
 
@@ -47,7 +47,7 @@ def firms_per_line(rates: Rates) -> float:
 
 def firms_of_size(rates: Rates, sizes: ArrayLike) -> Array:
     """Firms with n lines, per line of the economy: M_n = (1−θ) θ^(n−1) / n, from λnM_n = τ(n+1)M_(n+1) and τM_1 = η."""
-    n = _sizes(sizes)
+    n = whole_sizes(sizes)
     return np.asarray((1.0 - rates.theta) * rates.theta ** (n - 1.0) / n, dtype=np.float64)
 
 
@@ -58,7 +58,7 @@ def size_distribution(rates: Rates, sizes: ArrayLike) -> Array:
 
 def share_of_lines(rates: Rates, sizes: ArrayLike) -> Array:
     """Share of all lines that firms of n lines hold, geometric: nM_n = (1−θ) θ^(n−1)."""
-    return firms_of_size(rates, sizes) * _sizes(sizes)
+    return firms_of_size(rates, sizes) * whole_sizes(sizes)
 
 
 def mean_size(rates: Rates) -> float:
@@ -85,10 +85,3 @@ def additive_growth_rate(destruction: float, step: float, internal: float, inter
     """Growth of mean quality per year where an external step adds s̄q̄ and an internal one λ_I q_j: g = τs̄ + zλ_I."""
     external = not_negative("destruction (τ)", destruction) * not_negative("step (s̄)", step)
     return external + not_negative("internal (z)", internal) * not_negative("internal_step (λ_I)", internal_step)
-
-
-def _sizes(sizes: ArrayLike) -> Array:
-    n = np.asarray(sizes, dtype=np.float64)
-    if n.size and not (np.all(np.isfinite(n)) and np.all(n >= 1) and np.all(n == np.floor(n))):
-        raise OutOfRangeError("sizes (n)", sizes, "whole numbers of lines from 1 on")
-    return n

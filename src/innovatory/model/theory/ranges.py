@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from math import inf, isfinite
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 
 class OutOfRangeError(ValueError):
     """A number for which a closed form does not hold: its `name`, the `value` and the `expected` range in words."""
@@ -47,6 +50,14 @@ def whole(name: str, value: int, least: int) -> int:
     if isinstance(value, bool) or not hasattr(value, "__index__") or int(value) < least:
         raise OutOfRangeError(name, value, f"a whole number from {least} on")
     return int(value)
+
+
+def whole_sizes(sizes: ArrayLike) -> NDArray[np.float64]:
+    """Sizes of firms in lines, as floats, if all are whole numbers from 1 on."""
+    n = np.asarray(sizes, dtype=np.float64)
+    if n.size and not (np.all(np.isfinite(n)) and np.all(n >= 1) and np.all(n == np.floor(n))):
+        raise OutOfRangeError("sizes (n)", sizes, "whole numbers of lines from 1 on")
+    return n
 
 
 def _interval(least: float, most: float) -> str:

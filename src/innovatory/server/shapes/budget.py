@@ -6,10 +6,12 @@ from typing import Literal
 
 from pydantic import Field
 
+from innovatory.server.shapes.instruments import Law
 from innovatory.server.shapes.parts import Evidence, Lang, Lines, Range, Told, Verdict, Word
 
 LineAnswer = Literal["enough", "short", "cannot_say"]
 MOST_LINES = 2000
+MOST_CHANGES = 50
 
 
 class PlanColumn(Told):
@@ -43,6 +45,12 @@ class Plan(Told):
     rows: list[dict[str, str]] = Field(min_length=1, max_length=MOST_LINES)
     year: int = Field(ge=1000, le=2999, description="The year of the budget.")
     lang: Lang = "en"
+    changes: list[str] = Field(
+        default=[],
+        max_length=MOST_CHANGES,
+        description="Other values of the rules, `sheet.parameter=value`: what they do is told in `change`.",
+        examples=[["basic_research_floor_30.min_share=35%"]],
+    )
 
 
 class After(Told):
@@ -97,6 +105,84 @@ class BudgetShift(Told):
     evidence: Evidence
 
 
+class Lever(Told):
+    """A value of a rule behind the plan that may be changed, as it is in force on the day on which the desk asks."""
+
+    name: str = Field(description="What a change of it begins with.", examples=["basic_research_floor_30.min_share"])
+    instrument: Word
+    label: str
+    value: float | None = Field(description="In the base unit; null where it is a range.")
+    text: str
+    unit: str = Field(description="The base unit; `1` is a share or a factor.")
+    unit_label: str | None
+    period: str
+    confirmed: bool
+    law: Law
+
+
+class LineThen(Told):
+    """A line before or after a change."""
+
+    claims_text: str
+    answer: LineAnswer
+    answer_text: str
+
+
+class ChangedLine(Told):
+    """What a change does to a line."""
+
+    id: str
+    name: str
+    changed: bool
+    before: LineThen
+    after: LineThen
+    evidence: Evidence
+
+
+class FloorThen(Told):
+    """A floor before or after a change."""
+
+    answer: Verdict
+    threshold_text: str
+
+
+class ChangedFloor(Told):
+    """What a change does to a floor."""
+
+    instrument: str
+    label: str
+    changed: bool
+    before: FloorThen
+    after: FloorThen
+
+
+class ShiftThen(Told):
+    """The smallest shift before or after a change; `moved` is yuan."""
+
+    moved: int
+    moved_text: str
+    feasible: bool
+
+
+class ChangedShift(Told):
+    """What a change does to the smallest shift."""
+
+    end: Literal["low", "high"]
+    label: str
+    before: ShiftThen
+    after: ShiftThen
+
+
+class BudgetChange(Told):
+    """What other values of the rules do to the plan: told in sentences, and each part before and after."""
+
+    changes: list[str]
+    sentences: list[str]
+    lines: list[ChangedLine]
+    floors: list[ChangedFloor]
+    shifts: list[ChangedShift]
+
+
 class Budget(Told):
     """The answer of the desk."""
 
@@ -116,3 +202,5 @@ class Budget(Told):
     rows: list[dict[str, str]] = Field(
         description="The plan as it was read, under the names of its columns, in yuan, without totals."
     )
+    levers: list[Lever] = Field(description="What may be changed of the rules behind the lines and the floors.")
+    change: BudgetChange | None = Field(description="What the changes asked for do; null where none was asked.")
