@@ -45,7 +45,7 @@ INNOVATORY = SERVE[:-1]
 def in_the_browser(port):
     """What Chromium measured: loads of pages and keystrokes."""
     command = ["node", str(HERE / "web_browser.js"), f"http://127.0.0.1:{port}"]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=600).stdout)
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=600).stdout)
 
 
 def kept(port, repeats):

@@ -65,6 +65,33 @@ describe('the budget desk', () => {
       assert.doesNotMatch(await floor(page), /not met/i)
     }))
 
+  test('tries another floor: one below the planned share is met, one above it is not', () =>
+    app.visit('/en/budget', {}, async (page) => {
+      await start(page)
+      const found = await work(page)
+      const share = found.floors[0].share.low
+      const lever = found.levers.find((one) => one.instrument.id === found.floors[0].instrument && one.value === FLOOR)
+      const change = page.getByRole('region', { name: 'Try another value of a rule' })
+      await change.getByLabel('Instrument').selectOption(lever.instrument.id)
+      await change.getByLabel('What to change').selectOption(lever.name)
+      for (const [percent, told] of [
+        [Math.floor(100 * share), 'Met'],
+        [Math.ceil(100 * share), 'Not met'],
+      ]) {
+        await change.getByLabel('Another value').fill(`${percent}%`)
+        const [answered] = await Promise.all([
+          page.waitForResponse((one) => one.request().method() === 'POST'),
+          change.getByRole('button', { name: 'See what changes' }).click(),
+        ])
+        assert.equal(answered.status(), 200)
+        const row = change.getByRole('row').filter({ hasText: lever.instrument.label })
+        await row.filter({ hasText: `${percent}%` }).or(change.getByText(`→ ${percent}%`)).first().waitFor()
+        const after = (await row.innerText()).toLowerCase()
+        if (told === 'Met') assert.match(after, /at least 30%\s*not met[\s\S]*(?<!not )met$/)
+        else assert.match(after, /no change|not met$/)
+      }
+    }))
+
   test('gives a spreadsheet that says the same when it is brought back', () =>
     app.visit('/en/budget', {}, async (page) => {
       await start(page)

@@ -19,7 +19,7 @@ from innovatory.report.words import phrases
 
 Innovatory = Callable[..., Any]
 SMALL = replace(
-    QUICK, cities=6, quarterly_cities=2, quarterly_lines=500, tiny_cities=6, grown_cities=2, equilibrium_cities=2,
+    QUICK, cities=6, quarterly_cities=2, quarterly_lines=500, tiny_cities=6, rates_cities=2, grown_cities=2, equilibrium_cities=2,
     lives_lines=5_000, lives_ages=(1, 10), policy_cities=3, policy_lines=500, policy_years=2, quality_lines=300,
     nested_cities=2,
     type_cities=2, type_lines=200,
@@ -74,7 +74,7 @@ def test_the_quick_screen_is_one_screen(innovatory: Innovatory, kept: Path, lang
 def test_a_row_that_fails_is_shown_and_ends_with_one(innovatory: Innovatory) -> None:
     ended = innovatory("verify")
     assert ended.code == 1
-    assert "1 of 4 rows FAIL." in ended.out
+    assert "1 of 5 rows FAIL." in ended.out
     line = next(line for line in ended.out.splitlines() if line.endswith("FAIL"))
     assert line.split()[-3:] == ["0.5", "0.4", "FAIL"]
     assert json.loads(innovatory("verify", "--json").out)["failed"] == 1

@@ -10,6 +10,7 @@ from typing import Any
 
 import fastexcel
 import polars as pl
+import pytest
 
 from innovatory.records.dictionary import tables
 from innovatory.records.workspace import read_workspace
@@ -84,6 +85,26 @@ def test_a_check_says_what_the_import_says(
     assert [(one["rule"], one["column"], one["count"], one["sentence"]) for one in checked["findings"]] == [
         (one["rule"], one["column"], one["count"], one["zh"]) for one in told["findings"]
     ]
+
+
+def test_a_value_outside_its_list_is_told_with_the_nearest(
+    lindao: Client, tmp_path: Path, innovatory: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, own: Path
+) -> None:
+    """A `conferense` is none of the kinds of events; `conference` is."""
+    text = ROW + GOOD.replace(",fair,", ",conferense,")
+    (found,) = sent(lindao, text).json()["findings"]
+    assert [(one["value"], one["nearest"]) for one in found["examples"]] == [("conferense", "conference")]
+    monkeypatch.setenv("COLUMNS", "400")
+    path = tmp_path / "events.csv"
+    path.write_text(text, encoding="utf-8")
+    assert "conferense → conference" in innovatory("import", path, "--table", "events", "--into", own).out
+
+
+def test_an_empty_cell_comes_back_empty(lindao: Client) -> None:
+    found = sent(lindao, ROW + ",坏展会,Bad fair,fair,2023-05-01,book\n").json()["findings"]
+    told = [(part["value"], part["key"]) for one in found for part in one["examples"]]
+    assert told
+    assert all(text == "" for value, key in told for text in (value, *key))
 
 
 def test_rows_that_are_there_already_are_found_by_a_check(lindao: Client, lindao_folder: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from innovatory.experiment.executor import Control, executor
-from innovatory.experiment.ladder import closed, firms, lives, policy, types
+from innovatory.experiment.ladder import closed, firms, limits, lives, policy, types
 from innovatory.experiment.ladder.city import TRUE_KERNEL
 from innovatory.experiment.ladder.plan import FULL, QUICK, Plan
 from innovatory.experiment.ladder.rows import Row, row_of
@@ -34,10 +34,12 @@ RUNGS: dict[str, Callable[[Plan, Resolve], list[Row]]] = {
     "quality_spread": policy.quality_spread,
     "two_types": types.two_types,
     "tiny": firms.tiny,
+    "other_rates": limits.other_rates,
     "grown": firms.grown,
     "nested": policy.nested,
     "equilibrium": closed.equilibrium,
     "frozen_owners": closed.frozen_owners,
+    "limits": limits.limits,
     "later": closed.later_mechanisms,
 }
 """Rung by name, the longest first."""

@@ -79,11 +79,15 @@ EXPECTED = {
 
 @dataclass(frozen=True)
 class Example:
-    """A row that breaks a rule: its number among the data rows (from 1), its key, and the value, as texts."""
+    """A row that breaks a rule: its number among the data rows (from 1), its key, and the value, as texts.
+
+    `nearest` is the valid value that a value outside a closed list comes closest to, if it comes close to any.
+    """
 
     row: int
     key: tuple[str | None, ...]
     value: str | None
+    nearest: str | None = None
 
 
 @dataclass(frozen=True)

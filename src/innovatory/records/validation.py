@@ -6,7 +6,7 @@ and only at the columns that they need; the first rows that break a rule are fet
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,6 +21,7 @@ from innovatory.records.jumps import jumps
 from innovatory.records.rules import LATEST, Rule, raw, reading, typed
 
 EXAMPLES = 10
+CLOSED = ("category", "listed")  # rules of closed lists
 OWN = ("_row", "_rules", "_times")  # refused rows that were mended and come again bring these along
 
 
@@ -88,8 +89,21 @@ def _found(broken: Sequence[tuple[Rule, int]], check: Check) -> list[Finding]:
     findings = []
     for (rule, count), rows in zip(broken, pl.collect_all(first), strict=True):
         told = say(rule.name, rule.column, check.columns[rule.column], count, str(check.as_of), rule.about)
-        findings.append(Finding(rule.name, rule.column, count, _examples(rows), *told, refuses=rule.refuses))
+        examples = _examples(rows)
+        if rule.name in CLOSED:
+            examples = _with_nearest(examples, _allowed(rule, check))
+        findings.append(Finding(rule.name, rule.column, count, examples, *told, refuses=rule.refuses))
     return findings
+
+
+def _allowed(rule: Rule, check: Check) -> Collection[str]:
+    """What a column of a closed list may hold: by the dictionary, or by the list of the city."""
+    name = rule.column
+    return check.columns[name].one_of if rule.name == "category" else check.around.lists[name]
+
+
+def _with_nearest(examples: Sequence[Example], allowed: Collection[str]) -> tuple[Example, ...]:
+    return tuple(replace(one, nearest=nearest(one.value, allowed) if one.value else None) for one in examples)
 
 
 def _found_across(across: Sequence[Offence], check: Check) -> list[Finding]:

@@ -46,7 +46,9 @@ def _header(one: Filled) -> dict[str, Any]:
 
 def finding_data(finding: Finding) -> dict[str, Any]:
     """A finding as plain data."""
-    rows = [{"row": one.row, "key": list(one.key), "value": one.value} for one in finding.examples]
+    rows = [
+        {"row": one.row, "key": list(one.key), "value": one.value, "nearest": one.nearest} for one in finding.examples
+    ]
     told = {"rule": finding.rule, "column": finding.column, "count": finding.count, "refused": finding.refuses}
     return {**told, "en": finding.en, "zh": finding.zh, "examples": rows}
 
@@ -96,7 +98,9 @@ def _told(finding: Finding, lang: str) -> str:
     if len(finding.examples) < finding.count:
         rows = say("import.more", lang, rows=rows)
     at = say("import.at" if len(numbers) == 1 and finding.count == 1 else "import.at.many", lang, rows=rows)
-    return f"{sentence}（{at}）" if lang == "zh" else f"{sentence} ({at})"
+    told = f"{sentence}（{at}）" if lang == "zh" else f"{sentence} ({at})"
+    near = dict.fromkeys(f"{one.value} → {one.nearest}" for one in finding.examples if one.nearest)
+    return say("import.near", lang, sentence=told, near=listing(list(near), lang)) if near else told
 
 
 def _headers(outcome: Outcome, lang: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from rich.table import Table
 from innovatory.report import measured_value, sentences
 from innovatory.report.answer import section
 from innovatory.report.measured_value import Data, change, group, limits, title, unsaid, value
+from innovatory.report.recorded_names import series_label
 from innovatory.report.text import Text, put
 from innovatory.report.words import label, listing, say
 
@@ -96,7 +97,7 @@ def _series(one: Data, sources: Sources, width: int, lang: str) -> Iterator[Rend
         yield ""
         if origin == before:
             yield Text(say("measure_series.break", lang), style="yellow")
-        yield Text(say(f"measure_series.{origin}", lang, series=series), style="bold")
+        yield Text(series_label(one["id"], origin, series, lang), style="bold")
         own = [each for each in one["observations"] if (each["origin"], each["series"]) == (origin, series)]
         yield _table(one, own, sources, width, lang)
         before = origin

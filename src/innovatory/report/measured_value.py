@@ -10,6 +10,7 @@ from typing import Any
 
 from innovatory.measure.disclosure import INCOMPLETE, NO_CUBE, WITHHELD
 from innovatory.report.figures import DIGITS, difference, figure
+from innovatory.report.recorded_names import column_names, table_names
 from innovatory.report.words import label, say
 
 Data = Mapping[str, Any]
@@ -71,7 +72,8 @@ def unsaid(one: Data, lang: str) -> str:
     key = one["kind"]
     if key == "not_recorded":
         key += ".columns" if one["columns"] else ".tables"
-    return say(f"measure_unsaid.{key}", lang, tables=", ".join(one["tables"]), columns=", ".join(one["columns"]))
+    behind, columns = table_names(one["tables"], lang), column_names(one["columns"], one["tables"], lang)
+    return say(f"measure_unsaid.{key}", lang, tables=behind, columns=columns)
 
 
 def group(one: Data, entry: Data, lang: str) -> str:

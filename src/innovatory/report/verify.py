@@ -16,13 +16,14 @@ Data = Mapping[str, Any]
 COLUMNS = ("published", "formula", "simulated", "error", "z", "p", "passed")
 MARKS = {"exact": "", "t": "t", "chi2": "c", "normal": "n", "equal": "=", "shown": "", "none": ""}
 SMALL_P = 1e-4
-WIDTHS = (8, 9, 9, 9, 5, 8, 5)
+LARGE_Z = 9.995  # rounded to two decimals it has five characters with its sign
+WIDTHS = (9, 9, 9, 8, 5, 8, 5)
 SHORT = "quick"
 TELLING: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "firms": {}, "firms_if_frozen": {}, "firms_grown": {}, "firms_of_size": {"n": ("1", "4"), "delta": ("1/4",)},
     "steps": {"lines": ("2,000",)}, "self_hits": {"lines": ("20",)}, "entry_rate": {"lines": ("2,000",)},
     "steps_over_lines": {}, "ladder_variance": {}, "survival": {"age": ("1", "5", "10")}, "size_of_survivors": {},
-    "mean_growth": {"n": ("1",)}, "growth_variance": {"n": ("1", "4")}, "equilibrium_firms": {},
+    "mean_growth": {"n": ("1",)}, "growth_variance": {"n": ("1", "4")}, "growth_slope": {}, "equilibrium_firms": {},
     "research_intensity": {}, "internal_share": {}, "policy_entry_rate": {}, "growth": {}, "citation_ratio": {},
     "internal_growth": {}, "external_growth": {}, "entry_growth": {}, "destruction": {}, "firms_per_line": {},
     "nested_firms": {},
@@ -82,7 +83,7 @@ def telling(row: Data) -> bool:
 def _cells(row: Data, lang: str) -> list[Text]:
     word, style = _outcome(row)
     published = None if row["published"] is None else row["published"]["value"]
-    z = "" if row["z"] is None else f"{row['z']:+.2f}"
+    z = "" if row["z"] is None else f"{row['z']:+.{2 if abs(row['z']) < LARGE_Z else 1}f}"
     numbers = [number(published), number(row["formula"]), number(row["simulated"]), number(row["standard_error"], 2)]
     name = Text(f"  {quantity(row, lang)}")
     return [

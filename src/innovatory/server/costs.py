@@ -23,12 +23,13 @@ from innovatory.policy.cost_answer import answer
 from innovatory.policy.costing import Costing
 from innovatory.policy.disclosure import disclosed
 from innovatory.policy.match import ENTERPRISE
+from innovatory.records.dictionary import desk_columns
 from innovatory.records.synthetic.basis import refuse_assumed
 from innovatory.report import cost_sentences as told
-from innovatory.report.costing import data_lines, dimension_name, group_name
+from innovatory.report.costing import data_lines, group_name
 from innovatory.report.words import label, say
 from innovatory.server.figures import evidence_told
-from innovatory.server.labels import column_name
+from innovatory.server.labels import PLACES, column_name, dimension, value_label
 from innovatory.server.problems import problem_of
 from innovatory.server.shapes.instruments import CostBy, CostGroup, InstrumentCost
 from innovatory.server.shapes.parts import Problem, Range, Word
@@ -178,7 +179,7 @@ def _ready(name: str, found: Found, lang: str) -> InstrumentCost:
             *told.budgets({"instruments": [one]}, lang),
             *_few(name, found, lang),
         ],
-        groups=[_by(dimension, groups, name, lang) for dimension, groups in found["groups"].items()],
+        groups=[_by(column, groups, name, lang) for column, groups in found["groups"].items()],
         data=_data(found, name, lang),
         evidence=evidence_told(found["evidence"], lang),
     )
@@ -208,21 +209,34 @@ def _door(found: Found, name: str) -> Found:
     return {column: counts for column, counts in found["door"].items() if column in read}
 
 
-def _by(dimension: str, groups: Mapping[str, Found], name: str, lang: str) -> CostBy:
+def _by(column: str, groups: Mapping[str, Found], name: str, lang: str) -> CostBy:
     def size(item: tuple[str, Found]) -> tuple[float, str]:
         return -(item[1]["instruments"][name].get("amount_high") or 0.0), item[0]
 
     shown: Sequence[tuple[str, Found]] = sorted(groups.items(), key=size)[:MOST_GROUPS]
     return CostBy(
-        dimension=Word(id=dimension, label=dimension_name(dimension, lang)),
-        groups=[_group(group, of, name, lang) for group, of in shown],
+        dimension=Word(id=column, label=_capital(dimension(column, lang))),
+        groups=[_group(_called(column, group, lang), of, name, lang) for group, of in shown],
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _called(column: str, group: str, lang: str) -> str:
+    """What a group is called: by the lists of the cities and of the dictionary; rows of no known group are one."""
+    told, known = group_name(group, lang), desk_columns(ENTERPRISE).get(column)
+    if known is None or told != group:
+        return told
+    listed = column in PLACES or group in known.one_of
+    return _capital(value_label(known, group, lang)) if listed else told
 
 
 def _group(group: str, of: Found, name: str, lang: str) -> CostGroup:
     one = of["instruments"][name]
     return CostGroup(
-        name=group_name(group, lang),
+        name=group,
         units=told.number(of["units"], lang),
         eligible=told.number(one["eligible"], lang),
         depends=told.number(one["depends"], lang),

@@ -24,6 +24,7 @@ from innovatory.records.importing.mapping import answers
 from innovatory.report import budget_sentences as told
 from innovatory.report.figures import figure
 from innovatory.report.words import label, say
+from innovatory.server.beside_file import told_beside_file
 from innovatory.server.change import Changed, answer_words, change
 from innovatory.server.figures import evidence_told
 from innovatory.server.labels import unit_name, value_label
@@ -51,7 +52,7 @@ def plan_upload(rows: list[dict[str, str]]) -> Upload:
 
 def plan_of(file: Upload, year: int, *, yuan: bool = False) -> Plan:
     """The plan of a file; with `yuan` amounts without a unit are yuan. `Mistake` with every wrong cell."""
-    with file.on_disk() as path:
+    with file.on_disk() as path, told_beside_file():
         return read_plan(PlanFile(str(path), "", answers([], ["元"] if yuan else [])), year, every_library())
 
 

@@ -18,6 +18,7 @@ from innovatory.records.importing.reading import Asked
 from innovatory.records.workspace import CITY, MANIFEST, RECORDS
 from innovatory.report.importing import as_data
 from innovatory.report.words import say
+from innovatory.server.beside_file import beside_file, told_beside_file
 from innovatory.server.shapes import data as shapes
 from innovatory.server.shapes.parts import Word
 from innovatory.server.tables import label_of
@@ -61,21 +62,22 @@ def take_in(file: Upload, table: Table, city: Path, options: Options, lang: str)
 
 def _run(path: Path, table: Table, city: Path, options: Options) -> tuple[Outcome, str | None]:
     away = path.parent / "refused.csv"
-    request = Request(
-        asked=Asked(str(path), options.sheet, "", options.encoding),
-        table=table,
-        city=city,
-        answers=answers(options.headers, options.units),
-        source=options.source,
-        as_of=options.as_of,
-        year=options.year,
-        ignore_unknown=options.ignore_unknown,
-        strict=options.strict,
-        replace=options.replace,
-        refused=away,
-        called=path.name,
-    )
-    outcome = import_table(request)
+    with told_beside_file():
+        request = Request(
+            asked=Asked(str(path), options.sheet, "", options.encoding),
+            table=table,
+            city=city,
+            answers=answers(options.headers, options.units),
+            source=options.source,
+            as_of=options.as_of,
+            year=options.year,
+            ignore_unknown=options.ignore_unknown,
+            strict=options.strict,
+            replace=options.replace,
+            refused=away,
+            called=path.name,
+        )
+        outcome = import_table(request)
     return outcome, away.read_text(encoding="utf-8-sig")[:MOST_REFUSED] if away.is_file() else None
 
 
@@ -125,10 +127,13 @@ def _told(
                 column=one["column"] or "",
                 count=one["count"],
                 refused=one["refused"],
-                sentence=one["zh"] if lang == "zh" else one["en"],
+                sentence=beside_file(one["zh"] if lang == "zh" else one["en"], lang),
                 examples=[
                     shapes.RowExample(
-                        row=each["row"], key=[_cell(part) for part in each["key"]], value=_cell(each["value"])
+                        row=each["row"],
+                        key=[_cell(part) for part in each["key"]],
+                        value=_cell(each["value"]),
+                        nearest=each["nearest"],
                     )
                     for each in one["examples"]
                 ],

@@ -13,12 +13,13 @@ from innovatory.measure.indicator import FAMILIES, indicators
 from innovatory.measure.measurement import ALL, Measured, measure
 from innovatory.measure.observations import Observation
 from innovatory.measure.record_values import Years
-from innovatory.records.dictionary import tables
 from innovatory.report.measure import conflicts
 from innovatory.report.measured_value import group, limits, unsaid
-from innovatory.report.words import label, listing, phrases, say
+from innovatory.report.recorded_names import series_label
+from innovatory.report.words import label, listing, say
 from innovatory.server.figures import changes_of, evidence_of, key_figure, why_nothing
 from innovatory.server.heads import head, link_words, sources
+from innovatory.server.labels import dimension
 from innovatory.server.problems import Absent
 from innovatory.server.python import snippet
 from innovatory.server.served import Held
@@ -133,16 +134,6 @@ def _dimensions(names: Sequence[str], lang: str) -> list[Word]:
     return [Word(id=name, label=dimension(name, lang)) for name in names]
 
 
-def dimension(name: str, lang: str) -> str:
-    """What a dimension is called: by its own phrase, else as the dictionary calls a column of that name."""
-    key = f"server.dimension.{name}"
-    if key in phrases():
-        return say(key, lang)
-    if lang == "en":
-        return name.replace("_", " ")
-    return next((table.columns[name].zh for table in tables().values() if name in table.columns), name)
-
-
 # Observations ---------------------------------------------------------------------------------------------------------
 
 
@@ -156,7 +147,7 @@ def _series(one: Measured, held: Held, names: Names, lang: str) -> list[shapes.S
             shapes.Series(
                 origin=origin,
                 id=series,
-                label=say(f"measure_series.{origin}", lang, series=series),
+                label=series_label(one.indicator.id, origin, series, lang),
                 after_break=say("measure_series.break", lang) if origin == before else None,
                 observations=[_observation(each, one, held, names, changes.get(id(each)), lang) for each in own],
             )

@@ -20,7 +20,7 @@ from innovatory.report.words import label, phrases, say
 STATUSES = "statuses"
 NONE = re.compile(r" ?\bnone\b ?")
 KEPT = 64  # days and kinds of applicant
-PLACES = {"district": "districts", "zone_id": "zones"}
+PLACES = {"district": "districts", "zone_id": "zones", "cluster": "clusters"}
 
 
 def about(found: Match) -> About:
@@ -67,6 +67,8 @@ def unit_name(unit: str | None, lang: str) -> str | None:
 
 def column_name(name: str, lang: str) -> str:
     """What the dictionary calls a column of an enterprise, with its year if it has one."""
+    if name.startswith("status("):
+        return status_label(name[7:-1], lang)
     stem, _, year = name.rpartition("_")
     known = desk_columns(ENTERPRISE)
     column = known.get(name) or (known.get(stem) if year.isdigit() else None)
@@ -83,6 +85,16 @@ def worded(text: str, lang: str) -> str:
 def input_label(name: str, of: About, lang: str) -> str:
     """What an input is called; its name where nothing else is known."""
     return label(of.inputs.labels.get(name), lang) or name
+
+
+def dimension(name: str, lang: str) -> str:
+    """What a dimension is called: by its own phrase, else as the dictionary calls a column of that name."""
+    key = f"server.dimension.{name}"
+    if key in phrases():
+        return say(key, lang)
+    if lang == "en":
+        return name.replace("_", " ")
+    return next((table.columns[name].zh for table in tables().values() if name in table.columns), name)
 
 
 @cache

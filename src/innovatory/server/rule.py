@@ -5,7 +5,7 @@ The contents are those of the review page (`report/review.py`), in one language 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,7 +26,8 @@ from innovatory.report import standing
 from innovatory.report.amounts import amount, days, edge
 from innovatory.report.review_rule import Dated, dated
 from innovatory.report.sentences import recorded, source
-from innovatory.report.words import label, listing, phrases, say
+from innovatory.report.words import label, say
+from innovatory.server.acts import act_told, sheet_label
 from innovatory.server.labels import status_label, unit_name
 from innovatory.server.shapes import instruments as shapes
 from innovatory.server.shapes.parts import Lines, Word
@@ -45,7 +46,7 @@ def rule(of: Instrument, lang: str) -> shapes.Rule:
         parameters=[_parameter(name, of, lang) for name in sheet.parameters],
         judged=[_judged(name, sheet, lang) for name in sheet.judged],
         definitions=[_definition(name, sheet, lang) for name in sheet.define],
-        outcome=list(_outcome(sheet, lang)),
+        outcome=list(_outcome(of, lang)),
         inputs=_inputs(of, lang),
         tests=[_tested(case, outcome, lang) for case, outcome in zip(sheet.tests, of.check(), strict=True)],
         notes=[label(note.model_dump(), lang) for note in sheet.notes],
@@ -179,8 +180,9 @@ def _definition(name: str, sheet: Sheet, lang: str) -> shapes.Definition:
 # What follows ----------------------------------------------------------------------------------------------------------
 
 
-def _outcome(sheet: Sheet, lang: str) -> Iterator[Lines]:
+def _outcome(of: Instrument, lang: str) -> Iterator[Lines]:
     """What a pass gives and does, what it cannot be joined with, how its budget is shared, how to apply."""
+    sheet = of.sheet
     status = (
         sheet.grants and f"{status_label(sheet.grants.status, lang)} {say('review.years', lang, n=sheet.grants.years)}"
     )
@@ -188,9 +190,9 @@ def _outcome(sheet: Sheet, lang: str) -> Iterator[Lines]:
     pairs: list[tuple[str, Sequence[str]]] = [
         ("review.status", [status] if status else []),
         ("review.gives", [_given(name, sheet, lang) for name in sheet.gives]),
-        ("review.acts", [_act(act.word, act.terms, lang) for act in sheet.acts]),
-        ("review.excludes", sheet.excludes),
-        ("review.reduces", sheet.reduces),
+        ("review.acts", [act_told(act, of, lang) for act in sheet.acts]),
+        ("review.excludes", [sheet_label(name, of, lang) for name in sheet.excludes]),
+        ("review.reduces", [sheet_label(name, of, lang) for name in sheet.reduces]),
         ("review.cap", [sheet.cap] if sheet.cap else []),
         ("review.rationing", _rationing(sheet, lang)),
         *((f"apply.{key}", [recorded(text, lang)]) for key, text in applying.items()),
@@ -203,14 +205,6 @@ def _outcome(sheet: Sheet, lang: str) -> Iterator[Lines]:
 def _given(name: str, sheet: Sheet, lang: str) -> str:
     one = sheet.define[name].label
     return label(one.model_dump(), lang) if one else name
-
-
-def _act(word: str, terms: Mapping[str, Any], lang: str) -> str:
-    key = f"review.act_{word}"
-    told = say(key, lang) if key in phrases() else word
-    named = {"name": status_label(str(terms["name"]), lang)} if word == "status" and "name" in terms else terms
-    inner = listing([str(text) for text in named.values()], lang)
-    return say("server.act", lang, act=told, terms=inner) if inner else told
 
 
 def _rationing(sheet: Sheet, lang: str) -> list[str]:
@@ -230,7 +224,7 @@ def _inputs(of: Instrument, lang: str) -> list[Word]:
 
 def _meaning(column: Any, name: str, lang: str) -> str:
     if column is None:
-        return name
+        return status_label(name[7:-1], lang) if name.startswith("status(") else name
     return str(column.zh if lang == "zh" else column.definition)
 
 

@@ -300,6 +300,21 @@ def test_relative_quality_by_simulation_of_independent_lines() -> None:
     assert quality.var() / quality.mean() ** 2 == pytest.approx(expected, rel=0.06)
 
 
+def test_quality_spreads_twice_as_much_as_steps_independent_of_it_would_make_it() -> None:
+    """A line with many follow-ups is better and its next step smaller; with E[q̂; k] = p_k the variance is 0.048."""
+    there = akcigit_kerr_equilibrium(published_economy(), SIZES)
+    steps, tau, z = there.economy.steps, there.destruction, there.policy.internal
+    k = np.arange(2000)
+    sizes = np.concatenate(([steps.major], steps.major * steps.decay ** (k + 1)))
+    chances = np.concatenate(
+        ([steps.major_share], (1 - steps.major_share) * steps.major_share * (1 - steps.major_share) ** k)
+    )
+    mean, square = float(chances @ sizes), float(chances @ sizes**2)
+    independent = tau * (2 * mean + square) / (2 * tau * mean - z * steps.internal**2) - 1
+    assert round(independent, 3) == 0.048
+    assert relative_quality_variance(steps, tau, z) > 1.9 * independent
+
+
 def test_the_tail_of_quality_solves_its_equation() -> None:
     steps = published_economy().steps
     exponent = quality_tail_exponent(steps, 0.11536, 0.03846)

@@ -6,7 +6,7 @@ What the engine does not hold yet (heat, the prototype queue, user cost) is comp
 from __future__ import annotations
 
 from innovatory.experiment.ladder.city import Setting, cities
-from innovatory.experiment.ladder.firms import LIGHT, LINES, YEARS
+from innovatory.experiment.ladder.example import HEAVY, LIGHT, LINES, YEARS
 from innovatory.experiment.ladder.plan import Plan
 from innovatory.experiment.ladder.rows import Published, Quantity, Row, exact
 from innovatory.model.quarter import Resolve
@@ -42,7 +42,10 @@ def equilibrium(plan: Plan, resolve: Resolve) -> list[Row]:
 
 def frozen_owners(plan: Plan, resolve: Resolve) -> list[Row]:
     """What a synchronous update would add to the number of firms; the rows on firms show that this engine does not."""
-    cases = ((LIGHT, 0.25, 0.00431, 5e-6), (LIGHT, 1.0, 0.0171, 5e-5), (Rates(0.28, 0.02), 0.25, 0.02440, 5e-6))
+    cases = (
+        (LIGHT, 0.25, 0.00431, 5e-6), (LIGHT, 1.0, 0.0171, 5e-5),
+        (HEAVY, 0.25, 0.00852, 5e-6), (Rates(0.28, 0.02), 0.25, 0.02440, 5e-6),
+    )  # fmt: skip
     return [
         Quantity("firms", "frozen_bias", {"delta": f"{step:g}", "theta": f"{rates.theta:.2g}"}).row(
             discretisation.firm_count_bias(rates, step), published=Published(value, half)

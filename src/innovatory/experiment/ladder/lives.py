@@ -1,4 +1,4 @@
-"""Rungs on single firms: how long they live, how large survivors become, and how growth varies with size.
+"""A rung on single firms: how long they live, how large survivors become, and how growth varies with size.
 
 One large city is followed by quarters. The firms founded in its first year are a cohort whose births are spread over a
 year; the firms there at its start show growth over one year by size. At this size firms are all but independent.
@@ -13,63 +13,77 @@ import numpy as np
 from numpy.typing import NDArray
 
 from innovatory.experiment.ladder.city import history
-from innovatory.experiment.ladder.firms import LIGHT, setting
+from innovatory.experiment.ladder.example import LIGHT, setting
+from innovatory.experiment.ladder.growth import growth_rows
 from innovatory.experiment.ladder.plan import Plan
-from innovatory.experiment.ladder.rows import Quantity, Row, binomial, normal
+from innovatory.experiment.ladder.present import Present, present
+from innovatory.experiment.ladder.rows import Published, Quantity, Row, binomial, normal, with_print
 from innovatory.model.quarter import Resolve
-from innovatory.model.state import Firms
-from innovatory.model.theory.survival import cohort_survival, growth_variance, mean_growth
+from innovatory.model.theory.survival import cohort_survival, survival
 
 QUARTERS = 4  # of the year in which the cohort is founded, and over which growth is taken
-GROWN_SIZES = (1, 2, 3, 4, 6)
-SIZED_AT = 10  # years at which the size of survivors is looked at
+SIZED_AT = 10  # years at which the sizes of survivors are looked at
+LEAVING_AT = (1, 5, 10, 20)  # ages at which the share that leaves in the next year is looked at
+SURVIVAL = {1: 0.86659, 3: 0.72723, 5: 0.61935, 10: 0.43397, 20: 0.23949, 30: 0.14353}
+"""Share of a cohort alive from an age to the next, worked by hand to five decimals at λ = 0.06, η = 0.04."""
 
 
 @dataclass(frozen=True)
-class Present:
-    """Firms at one moment, by rising uid: their names, sizes and quarters of birth."""
+class Followed:
+    """A city followed: its firms at the start and a year on, firms founded in the first year, lines of theirs by age."""
 
-    uid: NDArray[np.int64]
-    lines: NDArray[np.int64]
-    born: NDArray[np.int64]
+    start: Present
+    after: Present
+    founded: int
+    cohort: dict[int, NDArray[np.int64]]
 
 
 def lives(plan: Plan, resolve: Resolve) -> list[Row]:
-    """Survival at each age of the plan, size of survivors at ten years, mean and variance of growth by size."""
-    asked = setting(plan.lives_lines, max(plan.lives_ages) + 1, 0.25, "stationary")
-    seed = plan.seeds(5, 1)[0]
-    founded, rows, start = 0, list[Row](), None
-    for state, record in history(asked, seed, resolve):
-        year, quarter = divmod(state.quarter, QUARTERS)
-        if record is not None and state.quarter <= QUARTERS:
-            founded += record.counts.entries
-        if start is None:
-            start = present(state.firms)
-        if quarter:
-            continue
-        if year == 1:
-            rows += _growth(start, present(state.firms))
-        if year - 1 in plan.lives_ages:
-            rows += _cohort(present(state.firms), founded, year - 1)
+    """Growth by size over a year; of a cohort its survivors at each age of the plan, who leaves, sizes at ten years."""
+    seen = _followed(plan, resolve)
+    rows = growth_rows(seen.start, seen.after)
+    for age in plan.lives_ages:
+        rows.append(_survival(seen, age))
+        if age in LEAVING_AT and age + 1 in seen.cohort:
+            rows.append(_leaving(seen, age))
+        if age == SIZED_AT:
+            rows += _sizes(seen.cohort[age], age)
     return rows
 
 
-def present(firms: Firms) -> Present:
-    """The firms alive."""
-    slots = np.flatnonzero(firms.alive)
-    slots = slots[np.argsort(firms.uid[slots])]
-    return Present(firms.uid[slots], firms.lines[slots].astype(np.int64), firms.born[slots].astype(np.int64))
+def _followed(plan: Plan, resolve: Resolve) -> Followed:
+    asked = setting(plan.lives_lines, max(plan.lives_ages) + 1, 0.25, "stationary")
+    founded, yearly = 0, list[Present]()
+    for state, record in history(asked, plan.seeds(5, 1)[0], resolve):
+        if record is not None and state.quarter <= QUARTERS:
+            founded += record.counts.entries
+        if state.quarter % QUARTERS == 0:
+            yearly.append(present(state.firms))
+    cohort = {year - 1: now.lines[(now.born >= 0) & (now.born < QUARTERS)] for year, now in enumerate(yearly) if year}
+    return Followed(yearly[0], yearly[1], founded, cohort)
 
 
-def _cohort(now: Present, founded: int, age: int) -> list[Row]:
-    mine = now.lines[(now.born >= 0) & (now.born < QUARTERS)]
-    alive = cohort_survival(LIGHT, age, 1.0)
-    facts = {"age": f"{age}", "next": f"{age + 1}"}
-    found = [binomial(Quantity("lives", "survival", facts), len(mine), founded, alive)]
-    if age == SIZED_AT:
-        of = Quantity("lives", "size_of_survivors", facts)
-        found.append(normal(of, float(mine.mean()), float(mine.std()) / sqrt(len(mine)), _lines_founded(age) / alive))
-    return found
+def _survival(seen: Followed, age: int) -> Row:
+    of = Quantity("lives", "survival", {"age": f"{age}", "next": f"{age + 1}"})
+    row = binomial(of, len(seen.cohort[age]), seen.founded, cohort_survival(LIGHT, age, 1.0))
+    return with_print(row, Published(SURVIVAL[age], 5e-6))
+
+
+def _leaving(seen: Followed, age: int) -> Row:
+    """The share of survivors that leave within the next year; the hazard falls with age, from τ to η."""
+    there, stay = len(seen.cohort[age]), len(seen.cohort[age + 1])
+    chance = 1.0 - cohort_survival(LIGHT, age + 1, 1.0) / cohort_survival(LIGHT, age, 1.0)
+    of = Quantity("lives", "leaving", {"age": f"{age}", "next": f"{age + 1}"})
+    return binomial(of, there - stay, there, chance)
+
+
+def _sizes(mine: NDArray[np.int64], age: int) -> list[Row]:
+    facts, alive = {"age": f"{age}", "next": f"{age + 1}"}, cohort_survival(LIGHT, age, 1.0)
+    of, single = Quantity("lives", "size_of_survivors", facts), Quantity("lives", "single_survivors", facts)
+    return [
+        normal(of, float(mine.mean()), float(mine.std()) / sqrt(len(mine)), _lines_founded(age) / alive),
+        binomial(single, int((mine == 1).sum()), len(mine), _single_founded(age) / alive),
+    ]
 
 
 def _lines_founded(age: int) -> float:
@@ -77,21 +91,7 @@ def _lines_founded(age: int) -> float:
     return exp(-LIGHT.entry * age) * -expm1(-LIGHT.entry) / LIGHT.entry
 
 
-def _growth(start: Present, end: Present) -> list[Row]:
-    """Mean and variance of (n_1 − n_0)/n_0 over the first year, exits as −1, by size."""
-    places = np.minimum(np.searchsorted(end.uid, start.uid), len(end.uid) - 1)
-    later = np.where(end.uid[places] == start.uid, end.lines[places], 0)
-    found = []
-    for n in GROWN_SIZES:
-        growth = later[start.lines == n] / n - 1.0
-        variance = growth_variance(LIGHT, n, 1.0)
-        error = sqrt(variance / len(growth))
-        facts = {"n": f"{n}"}
-        found.append(
-            normal(Quantity("lives", "mean_growth", facts), float(growth.mean()), error, mean_growth(LIGHT, 1.0))
-        )
-        spread = float(growth.var(ddof=1))
-        fourth = float(((growth - growth.mean()) ** 4).mean())
-        of = Quantity("lives", "growth_variance", facts)
-        found.append(normal(of, spread, sqrt((fourth - spread**2) / len(growth)), variance))
-    return found
+def _single_founded(age: int) -> float:
+    """Firms with one line per firm founded over a year: only they can leave, S' = −τ P(1 line), so that the mean of
+    P over ages [age, age + 1] is (S(age) − S(age + 1))/τ."""
+    return (survival(LIGHT, age) - survival(LIGHT, age + 1)) / LIGHT.destruction

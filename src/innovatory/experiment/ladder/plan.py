@@ -20,6 +20,7 @@ class Plan:
     quarterly_cities: int  # of `quarterly_lines`, at Δ = 1/4 year
     quarterly_lines: int
     tiny_cities: int  # of 20 lines
+    rates_cities: int  # of 20,000 lines at each of two other pairs of λ and η
     grown_cities: int  # of 2,000 lines, from singletons
     equilibrium_cities: int  # of 2,000 lines
     lives_lines: int  # one city, followed by quarters
@@ -39,12 +40,12 @@ class Plan:
 
 
 QUICK = Plan(
-    name="quick", seed=1, cities=80, quarterly_cities=8, quarterly_lines=20_000, tiny_cities=80, grown_cities=10,
+    name="quick", seed=1, cities=80, quarterly_cities=8, quarterly_lines=20_000, tiny_cities=80, rates_cities=0, grown_cities=10,
     equilibrium_cities=20, lives_lines=200_000, lives_ages=(1, 3, 5, 10), policy_cities=16, policy_lines=10_000,
     policy_years=20, quality_lines=0, nested_cities=0, type_cities=0, type_lines=0,
 )  # fmt: skip
 FULL = Plan(
-    name="full", seed=1, cities=600, quarterly_cities=20, quarterly_lines=200_000, tiny_cities=600, grown_cities=60,
+    name="full", seed=1, cities=600, quarterly_cities=20, quarterly_lines=200_000, tiny_cities=600, rates_cities=20, grown_cities=60,
     equilibrium_cities=100, lives_lines=2_000_000, lives_ages=(1, 3, 5, 10, 20, 30), policy_cities=16,
-    policy_lines=200_000, policy_years=20, quality_lines=100_000, nested_cities=60, type_cities=10, type_lines=100_000,
+    policy_lines=200_000, policy_years=20, quality_lines=100_000, nested_cities=60, type_cities=60, type_lines=100_000,
 )  # fmt: skip

@@ -22,6 +22,7 @@ from innovatory.experiment.ladder.rows import (
     over_cities,
     poisson,
     ratio_over_cities,
+    with_print,
 )
 from innovatory.model.quarter import Resolve
 from innovatory.model.theory.akcigit_kerr import Economy, published_economy
@@ -29,7 +30,7 @@ from innovatory.model.theory.ewens import stationary_law
 from innovatory.model.theory.ewens_exact import law_of_firms
 from innovatory.model.theory.free_entry import Equilibrium, Moments, akcigit_kerr_equilibrium, moments
 from innovatory.model.theory.klette_kortum import Rates, entry_rate, firms_per_line
-from innovatory.model.theory.published import MODEL_COLUMNS, rounding_room
+from innovatory.model.theory.published import FINER, MODEL_COLUMNS, results, rounding_room
 from innovatory.model.theory.quality import relative_quality_variance
 
 LARGEST = 256
@@ -38,6 +39,9 @@ PERIOD = 0.25
 NESTED_LINES, NESTED_YEARS = 2_000, 100.0
 NESTED_SHARE, NESTED_COST = 0.5, 7.0
 AGREEMENT = 1e-9
+SIMULATED = {"destruction": "destruction", "internal": "internal", "firms_per_line": "firms"}
+NOT_SIMULATED = {"mean_step": "mean_step", "single_share": "P_1", "quality_exponent": "exponent"}
+"""Row → name of its finer figure."""
 SETTLING = 600.0
 """Years after which qualities have forgotten their start: follow-up counts relax at rate τθ_m, in 84 years."""
 
@@ -53,7 +57,23 @@ def tables(plan: Plan, resolve: Resolve) -> list[Row]:
         shown_as = "policy_entry_rate" if name == "entry_rate" else name
         row = simulated.pop(shown_as, None) or Quantity("policy", shown_as).row(vars(values)[name])
         rows.append(replace(row, published=in_print))
-    return [*rows, *simulated.values()]
+    return [*rows, *(with_print(row, finer(SIMULATED.get(row.quantity))) for row in simulated.values()), *_worked()]
+
+
+def _worked() -> list[Row]:
+    """Finer figures of the equilibrium that no row simulates."""
+    values = results(published_economy())
+    external = [(Quantity("policy", "external_rate", {"n": f"{n}"}), f"x_{n}") for n in (1, 2, 5, 10)]
+    rest = [(Quantity("policy", shown_as), name) for shown_as, name in NOT_SIMULATED.items()]
+    return [of.row(values[name], published=finer(name)) for of, name in external + rest]
+
+
+def finer(name: str | None) -> Published | None:
+    """A figure of the equilibrium worked from finer parameters, with the room that rounding of the printed ones leaves."""
+    if name is None:
+        return None
+    value, half = FINER[name]
+    return Published(value, half + rounding_room()[name])
 
 
 def simulation(plan: Plan, resolve: Resolve, found: Equilibrium, values: Moments) -> dict[str, Row]:
@@ -110,7 +130,8 @@ def quality_spread(plan: Plan, resolve: Resolve) -> list[Row]:
     spread, fourth = float(quality.var(ddof=1)), float(((quality - 1.0) ** 4).mean())
     formula = relative_quality_variance(found.economy.steps, found.destruction, found.policy.internal)
     of = Quantity("policy", "quality_spread", {"lines": f"{plan.quality_lines:,}"})
-    return [normal(of, spread, sqrt((fourth - spread**2) / plan.quality_lines), formula)]
+    row = normal(of, spread, sqrt((fourth - spread**2) / plan.quality_lines), formula)
+    return [with_print(row, finer("variance"))]
 
 
 def constant_returns(economy: Economy) -> Economy:

@@ -163,6 +163,11 @@ def shown(of: Quantity, total: int, law: Law, per: float) -> Row:
     return replace(exact(of, total, law, per), p=None, test="shown")
 
 
+def with_print(row: Row, published: Published | None) -> Row:
+    """The row with a figure in print beside it, where there is one."""
+    return row if published is None else replace(row, published=published)
+
+
 def two_sided(below: float, above: float) -> float:
     """Twice the smaller of two tails, at most 1."""
     return min(1.0, 2.0 * min(below, above))

@@ -137,7 +137,8 @@ class Desk:
         named = {}
         for name in one.found.missing:
             own, known = judged.get(name), columns.get(name)
-            en, zh = (name, known.zh or name) if own is None and known is not None else (name, name)
+            words = name.replace("_", " ")
+            en, zh = (words, known.zh or name) if own is None and known is not None else (name, name)
             named[name] = (
                 {"en": en, "zh": zh} if own is None else {"en": own.label.en, "zh": own.label.zh or own.label.en}
             )

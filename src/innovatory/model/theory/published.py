@@ -11,6 +11,7 @@ from functools import cache
 
 from innovatory.model.theory.akcigit_kerr import Economy, profit_per_line, published_economy
 from innovatory.model.theory.free_entry import akcigit_kerr_equilibrium, moments
+from innovatory.model.theory.quality import quality_tail_exponent, relative_quality_variance
 
 THIRD_DIGIT = 0.0005  # half a unit of the last printed digit of every parameter
 LARGEST = 256
@@ -27,13 +28,29 @@ MODEL_COLUMNS = {
     "entry_growth": (0.0026, 0.00005),
 }
 """Moment → the printed figure of the model and half a unit of its last digit."""
+FINER = {
+    "destruction": (0.11536, 5e-6),
+    "internal": (0.03846, 5e-6),
+    "mean_step": (0.06958, 5e-6),
+    "x_1": (0.09498, 5e-6),
+    "x_2": (0.07913, 5e-6),
+    "x_5": (0.06187, 5e-6),
+    "x_10": (0.05153, 5e-6),
+    "firms": (0.55916, 5e-6),
+    "P_1": (0.569, 5e-4),
+    "variance": (0.0957, 5e-5),
+    "exponent": (54.8, 0.05),
+}
+"""More of the same economy, worked from parameters with more digits than were printed: figure, half a last unit.
+
+τ, z, s̄, x_n, firms per line, share of firms with one line, variance of quality over its mean and its Pareto exponent."""
 
 
 @cache
 def rounding_room() -> dict[str, float]:
-    """Moment → how far it moves, to first order, if every parameter is off by half a unit of its last printed digit."""
-    middle = _moments(published_economy())
-    moved = [_moments(one) for one in neighbours(published_economy(), THIRD_DIGIT)]
+    """Moment or finer figure → how far it moves, to first order, if every parameter is off by half a unit of its last printed digit."""
+    middle = results(published_economy())
+    moved = [results(one) for one in neighbours(published_economy(), THIRD_DIGIT)]
     return {name: sum(abs(one[name] - value) for one in moved) for name, value in middle.items()}
 
 
@@ -54,5 +71,14 @@ def neighbours(economy: Economy, change: float) -> list[Economy]:
     ]
 
 
-def _moments(economy: Economy) -> dict[str, float]:
-    return dict(vars(moments(akcigit_kerr_equilibrium(economy, LARGEST))))
+def results(economy: Economy) -> dict[str, float]:
+    """The moments of an economy's equilibrium and its finer figures, by the names of `MODEL_COLUMNS` and `FINER`."""
+    there = akcigit_kerr_equilibrium(economy, LARGEST)
+    steps, z, firms = economy.steps, there.policy.internal, float(there.firms.sum())
+    external = {f"x_{n}": float(there.policy.external[n - 1]) for n in (1, 2, 5, 10)}
+    return vars(moments(there)) | external | {
+        "destruction": there.destruction, "internal": z, "mean_step": steps.mean_external,
+        "firms": firms, "P_1": float(there.firms[0]) / firms,
+        "variance": relative_quality_variance(steps, there.destruction, z),
+        "exponent": quality_tail_exponent(steps, there.destruction, z),
+    }  # fmt: skip

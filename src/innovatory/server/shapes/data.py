@@ -84,6 +84,7 @@ class RowExample(Told):
     row: int
     key: list[str]
     value: str
+    nearest: str | None = Field(description="The valid value that comes closest, where the rule is a closed list.")
 
 
 class Found(Told):

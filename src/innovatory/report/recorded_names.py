@@ -1,0 +1,41 @@
+"""What people call what an indicator is made of: the series of published figures, the tables and columns of records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from innovatory.records.dictionary import tables
+from innovatory.report.words import listing, phrases, say
+
+
+def series_label(indicator: str, origin: str, series: str, lang: str) -> str:
+    """A series of an indicator: where its values come from, and for one of several published ones which it is.
+
+    A series is named after its indicator with a word that tells it from the others; a word without a phrase is shown.
+    """
+    told = say(f"measure_series.{origin}", lang)
+    if origin != "published" or series == indicator:
+        return told
+    word = series.removeprefix(f"{indicator}_")
+    key = f"series_kind.{word}"
+    which = say(key, lang) if key in phrases() else word.replace("_", " ")
+    return say("measure_series.one_of", lang, published=told, which=which)
+
+
+def table_names(names: Iterable[str], lang: str) -> str:
+    """Tables of records as the dictionary calls them, one after the other."""
+    known = tables()
+    told = [(known[name].zh if lang == "zh" else known[name].en.lower()) if name in known else name for name in names]
+    return listing(told, lang)
+
+
+def column_names(names: Iterable[str], of: Sequence[str], lang: str) -> str:
+    """Columns of some tables as the dictionary calls them: in Chinese by their label, in English by their name in words."""
+    return listing([_column(name, of, lang) for name in names], lang)
+
+
+def _column(name: str, of: Sequence[str], lang: str) -> str:
+    if lang == "en":
+        return name.replace("_", " ")
+    places = [tables()[one] for one in of if one in tables()] + list(tables().values())
+    return next((one.columns[name].zh for one in places if name in one.columns), name)
