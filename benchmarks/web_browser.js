@@ -6,7 +6,17 @@ the first chart is drawn. */
 import { createRequire } from 'node:module'
 
 const { chromium } = createRequire(new URL('../app/package.json', import.meta.url))('playwright-core')
-const PAGES = ['chain', 'indicators', 'indicators/rd_gdp_ratio', 'instruments', 'instruments/hnte_recognition', 'eligible', 'budget', 'register', 'data']
+const PAGES = [
+  'chain',
+  'indicators',
+  'indicators/rd_gdp_ratio',
+  'instruments',
+  'instruments/hnte_recognition',
+  'eligible',
+  'budget',
+  'register',
+  'data',
+]
 const DRAWN = new Set(['chain', 'indicators/rd_gdp_ratio']) // pages with a chart on the first screen
 const REPEATS = 5
 const SLOW = { cpu: 4, megabits: 10, latency: 20 } // times slower, Mbit/s, milliseconds there and back
@@ -37,7 +47,10 @@ async function load(path, slow) {
   const session = await context.newCDPSession(page)
   const bytes = await counted(session, slow)
   await page.goto(`${url}/en/${path}`)
-  await page.waitForFunction((drawn) => globalThis.marked.table && (globalThis.marked.charts || !drawn), DRAWN.has(path))
+  await page.waitForFunction(
+    (drawn) => globalThis.marked.table && (globalThis.marked.charts || !drawn),
+    DRAWN.has(path),
+  )
   const found = { ...(await page.evaluate(() => globalThis.marked)), ...bytes }
   await context.close()
   return found
@@ -54,7 +67,10 @@ async function counted(session, slow) {
   if (slow) {
     const throughput = (SLOW.megabits * 1e6) / 8
     await session.send('Network.emulateNetworkConditions', {
-      offline: false, latency: SLOW.latency, downloadThroughput: throughput, uploadThroughput: throughput,
+      offline: false,
+      latency: SLOW.latency,
+      downloadThroughput: throughput,
+      uploadThroughput: throughput,
     })
     await session.send('Emulation.setCPUThrottlingRate', { rate: SLOW.cpu })
   }
@@ -66,7 +82,10 @@ function marks() {
   const marked = (globalThis.marked = {})
   const wanted = {
     shell: () => document.querySelector('h1'),
-    table: () => document.querySelector('h1') && document.querySelector('main').textContent.length > 300 && !document.querySelector('.loading'),
+    table: () =>
+      document.querySelector('h1') &&
+      document.querySelector('main').textContent.length > 300 &&
+      !document.querySelector('.loading'),
     charts: () => document.querySelector('[data-drawn="true"] svg path'),
   }
   const look = () => {
@@ -76,7 +95,12 @@ function marks() {
         requestAnimationFrame(() => (marked[name] = performance.now()))
       }
   }
-  new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+  new MutationObserver(look).observe(document, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    characterData: true,
+  })
 }
 
 /** Milliseconds from a keystroke to the frame in which the answer to it stands, with an invented enterprise typed in. */
@@ -84,7 +108,10 @@ async function keys() {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
   await page.goto(`${url}/en/eligible`)
-  await page.getByRole('button', { name: /invented/ }).first().click()
+  await page
+    .getByRole('button', { name: /invented/ })
+    .first()
+    .click()
   const field = page.locator('.fact.known input[type="text"]').first()
   await field.waitFor()
   await page.waitForTimeout(1500)

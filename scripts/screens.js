@@ -37,7 +37,10 @@ async function costed(page) {
 }
 
 async function fillIn(page) {
-  await page.getByRole('button', { name: /invented|虚构/ }).first().click()
+  await page
+    .getByRole('button', { name: /invented|虚构/ })
+    .first()
+    .click()
   await page.locator('section.answer ol li').first().waitFor()
 }
 
@@ -54,15 +57,18 @@ async function checkFile(page) {
 
 /** A picture as WebP, drawn anew by the browser itself. */
 async function asWebp(page, png) {
-  const url = await page.evaluate(async ([data, quality]) => {
-    const image = new Image()
-    image.src = `data:image/png;base64,${data}`
-    await image.decode()
-    const canvas = document.createElement('canvas')
-    ;[canvas.width, canvas.height] = [image.width, image.height]
-    canvas.getContext('2d').drawImage(image, 0, 0)
-    return canvas.toDataURL('image/webp', quality)
-  }, [png.toString('base64'), QUALITY])
+  const url = await page.evaluate(
+    async ([data, quality]) => {
+      const image = new Image()
+      image.src = `data:image/png;base64,${data}`
+      await image.decode()
+      const canvas = document.createElement('canvas')
+      ;[canvas.width, canvas.height] = [image.width, image.height]
+      canvas.getContext('2d').drawImage(image, 0, 0)
+      return canvas.toDataURL('image/webp', quality)
+    },
+    [png.toString('base64'), QUALITY],
+  )
   return Buffer.from(url.split(',')[1], 'base64')
 }
 

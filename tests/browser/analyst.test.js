@@ -27,31 +27,58 @@ describe('an analyst', () => {
       await page.getByRole('link', { name: 'R&D expenditure as a share of GDP', exact: true }).click()
       await page.getByRole('heading', { level: 1, name: 'R&D expenditure as a share of GDP' }).waitFor()
       const told = await page.locator('main').innerText()
-      for (const part of ['Definition', 'divided by the city', 'Frascati Manual', 'What it does not show', 'nothing of who pays'])
+      for (const part of [
+        'Definition',
+        'divided by the city',
+        'Frascati Manual',
+        'What it does not show',
+        'nothing of who pays',
+      ])
         assert.ok(told.includes(part), part)
 
       await page.getByRole('button', { name: 'Table', exact: true }).first().click()
       await page.locator('figure tbody tr').first().waitFor()
-      const shown = await page.locator('figure tbody tr').evaluateAll((rows) =>
-        rows.map((row) => row.querySelector('th').textContent.trim() + ' ' + row.querySelector('td.number').textContent.trim()),
-      )
+      const shown = await page
+        .locator('figure tbody tr')
+        .evaluateAll((rows) =>
+          rows.map(
+            (row) =>
+              row.querySelector('th').textContent.trim() + ' ' + row.querySelector('td.number').textContent.trim(),
+          ),
+        )
       const data = page.getByRole('region', { name: 'Data' })
       const tables = []
       for (const kind of ['CSV', 'XLSX', 'Parquet']) {
         await data.getByRole('button', { name: 'Download' }).click()
-        tables.push(rowsOf(await savedTo(folder, page, () => data.getByRole('link', { name: new RegExp(`^${kind}`) }).click())))
+        tables.push(
+          rowsOf(await savedTo(folder, page, () => data.getByRole('link', { name: new RegExp(`^${kind}`) }).click())),
+        )
         await page.keyboard.press('Escape')
       }
-      const [csv, xlsx, parquet] = tables.map((rows) => rows.map(({ year, low, high, sources }) => ({ year, low, high, sources: String(sources) })))
+      const [csv, xlsx, parquet] = tables.map((rows) =>
+        rows.map(({ year, low, high, sources }) => ({ year, low, high, sources: String(sources) })),
+      )
       assert.ok(csv.length >= 10, `${csv.length} rows`)
       assert.deepEqual(xlsx, csv)
-      assert.deepEqual(parquet.map(({ year, low, high }) => ({ year, low, high })), csv.map(({ year, low, high }) => ({ year, low, high })))
+      assert.deepEqual(
+        parquet.map(({ year, low, high }) => ({ year, low, high })),
+        csv.map(({ year, low, high }) => ({ year, low, high })),
+      )
       // on the screen a share is written in percent
-      const percent = ({ year, low, high }) => `${year} ${[...new Set([low, high])].map((one) => `${Number((100 * one).toFixed(2))}`).join(' ')}`
+      const percent = ({ year, low, high }) =>
+        `${year} ${[...new Set([low, high])].map((one) => `${Number((100 * one).toFixed(2))}`).join(' ')}`
       const exact = csv.filter((one) => one.low !== null && one.low === one.high).map(percent)
-      const read = shown.map((one) => one.replace(/[^\d. ]/g, ' ').replace(/\s+/g, ' ').trim())
+      const read = shown.map((one) =>
+        one
+          .replace(/[^\d. ]/g, ' ')
+          .replace(/\s+/g, ' ')
+          .trim(),
+      )
       for (const row of exact)
-        assert.ok(read.some((one) => `${one} `.startsWith(`${row} `)), `${row} is not among ${read.join(' | ')}`)
+        assert.ok(
+          read.some((one) => `${one} `.startsWith(`${row} `)),
+          `${row} is not among ${read.join(' | ')}`,
+        )
     }))
 
   test('runs the lines of Python and gets the same values', () =>
@@ -61,7 +88,10 @@ describe('an analyst', () => {
       const path = join(folder, 'own.csv')
       execFileSync(python, ['-c', `${lines}\ntable.write_csv(${JSON.stringify(path)})`])
       const served = join(folder, 'served.csv')
-      await writeFile(served, await (await fetch(`${app.url}/api/v1/cities/shenzhen/indicators/rd_gdp_ratio.csv`)).text())
+      await writeFile(
+        served,
+        await (await fetch(`${app.url}/api/v1/cities/shenzhen/indicators/rd_gdp_ratio.csv`)).text(),
+      )
       const values = (rows) => rows.map(({ year, low, high }) => ({ year, low, high }))
       assert.deepEqual(values(rowsOf(path)), values(rowsOf(served)))
     }))
@@ -69,11 +99,18 @@ describe('an analyst', () => {
   test('finds an instrument, its rule beside the law, and its cost on the population', () =>
     app.visit('/en/instruments', {}, async (page) => {
       await page.getByRole('searchbox').fill('high-tech')
-      await page.getByRole('link', { name: /high.*tech/i }).and(page.locator('[href*="hnte_recognition"]')).click()
+      await page
+        .getByRole('link', { name: /high.*tech/i })
+        .and(page.locator('[href*="hnte_recognition"]'))
+        .click()
       await page.getByRole('heading', { name: 'The rule beside its law' }).waitFor()
       assert.ok((await page.locator('main ol > li').count()) >= 5)
       const cost = page.locator('#cost ~ p[role="status"]')
-      await page.waitForFunction(() => !/being worked out/.test(document.querySelector('[role="status"]')?.textContent ?? ''), null, { timeout: 60_000 })
+      await page.waitForFunction(
+        () => !/being worked out/.test(document.querySelector('[role="status"]')?.textContent ?? ''),
+        null,
+        { timeout: 60_000 },
+      )
       const answer = await (await fetch(`${app.url}/api/v1/instruments/hnte_recognition/cost?lang=en`)).json()
       assert.equal(answer.state, 'ready')
       assert.ok((await page.locator('main').innerText()).includes(answer.sentence), await cost.allInnerTexts())

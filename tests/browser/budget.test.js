@@ -52,7 +52,8 @@ describe('the budget desk', () => {
       const first = fund.find((row) => row.research_class === 'basic')
       const field = page.locator('fieldset').nth(found.rows.indexOf(first)).locator('[id$="-planned"]')
       const unit = planned.get(first.line_id) / Number(await field.inputValue())
-      const unfold = () => page.locator('details', { has: page.locator('fieldset') }).evaluate((one) => (one.open = true))
+      const unfold = () =>
+        page.locator('details', { has: page.locator('fieldset') }).evaluate((one) => (one.open = true))
       const plan = async (yuan) => {
         await unfold()
         await field.fill(String((planned.get(first.line_id) + yuan) / unit))
@@ -85,7 +86,11 @@ describe('the budget desk', () => {
         ])
         assert.equal(answered.status(), 200)
         const row = change.getByRole('row').filter({ hasText: lever.instrument.label })
-        await row.filter({ hasText: `${percent}%` }).or(change.getByText(`→ ${percent}%`)).first().waitFor()
+        await row
+          .filter({ hasText: `${percent}%` })
+          .or(change.getByText(`→ ${percent}%`))
+          .first()
+          .waitFor()
         const after = (await row.innerText()).toLowerCase()
         if (told === 'Met') assert.match(after, /at least 30%\s*not met[\s\S]*(?<!not )met$/)
         else assert.match(after, /no change|not met$/)
@@ -96,7 +101,9 @@ describe('the budget desk', () => {
     app.visit('/en/budget', {}, async (page) => {
       await start(page)
       const before = await work(page)
-      const path = await savedTo(folder, page, () => page.getByRole('button', { name: 'Take it away as a spreadsheet' }).click())
+      const path = await savedTo(folder, page, () =>
+        page.getByRole('button', { name: 'Take it away as a spreadsheet' }).click(),
+      )
       await page.getByRole('button', { name: 'Clear the desk' }).click()
       assert.equal(await answer(page).count(), 0)
       const [told] = await Promise.all([
@@ -128,7 +135,11 @@ describe('the budget desk', () => {
 
   test('prints', () =>
     app.visit('/zh/budget', { lang: 'zh' }, async (page) => {
-      await page.getByRole('button', { name: '从一份虚构的计划开始' }).or(page.locator('.ways button').first()).first().click()
+      await page
+        .getByRole('button', { name: '从一份虚构的计划开始' })
+        .or(page.locator('.ways button').first())
+        .first()
+        .click()
       await page.locator('button.primary').click()
       await answer(page).waitFor()
       await page.emulateMedia({ media: 'print' })

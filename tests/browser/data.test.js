@@ -49,15 +49,25 @@ describe('data', () => {
 
   test('a check tells each wrong row with its line, column, value and what was expected, and keeps nothing', () =>
     app.visit('/en/data/check?table=events', {}, async (page) => {
-      const sheet = [HEAD, event('a1', 'Spring', '2023-04-01'), event('a2', 'Summer', '2023-13-45'), event('a3', 'Autumn', '2023-10-01')]
+      const sheet = [
+        HEAD,
+        event('a1', 'Spring', '2023-04-01'),
+        event('a2', 'Summer', '2023-13-45'),
+        event('a3', 'Autumn', '2023-10-01'),
+      ]
       await bring(page, 'events.csv', sheet.join('\n'))
       const row = page.getByRole('row').filter({ hasText: '2023-13-45' }).first()
       await row.waitFor()
       const told = await row.innerText()
       assert.match(told, /\b3\b/) // the line of the file, its head is line 1
       assert.match(told, /started_on/)
-      const refused = rowsOf(await savedTo(home, page, () => page.getByRole('button', { name: /^Refused rows as CSV/ }).click()))
-      assert.deepEqual(refused.map((one) => one.event_id), ['a2'])
+      const refused = rowsOf(
+        await savedTo(home, page, () => page.getByRole('button', { name: /^Refused rows as CSV/ }).click()),
+      )
+      assert.deepEqual(
+        refused.map((one) => one.event_id),
+        ['a2'],
+      )
       assert.ok(!(await readdir(city)).includes('records'), 'a check wrote into the city')
     }))
 
@@ -68,18 +78,28 @@ describe('data', () => {
       await page.getByRole('cell', { name: SCRIPT }).first().waitFor()
       assert.equal(await page.locator('main img, main script').count(), 0)
       const away = await savedTo(home, page, () => page.getByRole('button', { name: /^Refused rows as CSV/ }).click())
-      assert.deepEqual(rowsOf(away).map((one) => one.name_en), [`'${FORMULA}`])
+      assert.deepEqual(
+        rowsOf(away).map((one) => one.name_en),
+        [`'${FORMULA}`],
+      )
     }))
 
   test('sound rows are taken in, and the list of tables counts them', () =>
     app.visit('/en/data/check?table=events', {}, async (page) => {
-      await bring(page, 'events.csv', [HEAD, event('c1', SCRIPT, '2023-05-01'), event('c2', FORMULA, '2023-06-01')].join('\n'))
+      await bring(
+        page,
+        'events.csv',
+        [HEAD, event('c1', SCRIPT, '2023-05-01'), event('c2', FORMULA, '2023-06-01')].join('\n'),
+      )
       await page.getByRole('button', { name: 'Take 2 rows in' }).click()
       await page.getByText('2 of 2 rows are in the records').first().waitFor()
       assert.ok((await readdir(city)).includes('records'))
       await page.getByRole('link', { name: 'Tables', exact: true }).click()
       await page.locator('main a[href$="/data/tables/events"]').click()
-      await page.getByText(/^2 rows/).first().waitFor()
+      await page
+        .getByText(/^2 rows/)
+        .first()
+        .waitFor()
       const again = await bring(await back(page), 'events.csv', [HEAD, event('c1', SCRIPT, '2023-05-01')].join('\n'))
       assert.equal((await again.json()).duplicate, 1)
     }))
@@ -115,14 +135,17 @@ describe('data', () => {
   test('a name that climbs out of its folder ends in it', () =>
     app.visit('/zh/data/check?table=events', { lang: 'zh', refused: true }, async (page) => {
       const before = (await readdir(home, { recursive: true })).sort()
-      const told = await page.evaluate(async (csv) => {
-        const form = new FormData()
-        form.set('file', new File([csv], '../../../../climbed.csv'))
-        form.set('table', 'events')
-        form.set('lang', 'zh')
-        const answer = await fetch('/api/v1/data/check', { method: 'POST', body: form })
-        return { status: answer.status, body: await answer.json() }
-      }, `${HEAD}\n${event('d1', 'Night', '2023-12-01')}`)
+      const told = await page.evaluate(
+        async (csv) => {
+          const form = new FormData()
+          form.set('file', new File([csv], '../../../../climbed.csv'))
+          form.set('table', 'events')
+          form.set('lang', 'zh')
+          const answer = await fetch('/api/v1/data/check', { method: 'POST', body: form })
+          return { status: answer.status, body: await answer.json() }
+        },
+        `${HEAD}\n${event('d1', 'Night', '2023-12-01')}`,
+      )
       assert.equal(told.status, 200, JSON.stringify(told.body))
       assert.equal(told.body.file, 'climbed.csv')
       assert.deepEqual((await readdir(home, { recursive: true })).sort(), before)

@@ -15,10 +15,12 @@ describe('an enterprise', () => {
   after(() => app.close())
 
   const answer = (page) => page.getByRole('region', { name: 'The answer' })
-  const counts = async (page) => (await answer(page).getByRole('group', { name: 'Show' }).innerText()).replace(/\s+/g, ' ')
+  const counts = async (page) =>
+    (await answer(page).getByRole('group', { name: 'Show' }).innerText()).replace(/\s+/g, ' ')
   const example = (page) => page.getByRole('button', { name: /\(invented\)$/ }).first()
   const keep = (page) => page.getByRole('checkbox', { name: 'Keep in this browser' })
-  const idle = (page) => page.waitForFunction(() => document.querySelector('section.answer')?.getAttribute('aria-busy') === 'false')
+  const idle = (page) =>
+    page.waitForFunction(() => document.querySelector('section.answer')?.getAttribute('aria-busy') === 'false')
 
   const field = (page, name) => page.locator(`[id="fact-${name}"]`)
 
@@ -50,7 +52,10 @@ describe('an enterprise', () => {
       page.on('request', (one) => one.method() === 'POST' && asked.push(one.postDataJSON().facts))
       await type(page, `staff_mean.${YEAR}`, '900')
       await type(page, `st_staff.${YEAR}`, '5')
-      await page.waitForFunction((was) => document.querySelector('[aria-label="Show"]').textContent.replace(/\s+/g, ' ').trim() !== was.trim(), before)
+      await page.waitForFunction(
+        (was) => document.querySelector('[aria-label="Show"]').textContent.replace(/\s+/g, ' ').trim() !== was.trim(),
+        before,
+      )
       assert.deepEqual(asked.at(-1), { staff_mean: { [YEAR]: '900' }, st_staff: { [YEAR]: '5' } })
       const failed = answer(page).getByRole('button', { name: /^Does not pass/ })
       await failed.click()
@@ -69,7 +74,9 @@ describe('an enterprise', () => {
   test('sees what all is worth, what is missing, the account and the next step, and prints two pages at most', () =>
     app.visit('/en/eligible', {}, async (page) => {
       await example(page).click()
-      await page.waitForFunction(() => /\d+ of \d+ known/.test(document.body.innerText) && !/\b0 of \d+ known/.test(document.body.innerText))
+      await page.waitForFunction(
+        () => /\d+ of \d+ known/.test(document.body.innerText) && !/\b0 of \d+ known/.test(document.body.innerText),
+      )
       await idle(page)
       const told = await answer(page).innerText()
       for (const heading of ['What to do next, best first', 'Every instrument', 'The account of', 'How sure this is'])
@@ -111,7 +118,11 @@ describe('an enterprise', () => {
         assert.ok(!app.log().includes(secret), 'in the log')
         assert.ok(!JSON.stringify(kept).includes(secret), 'kept in the browser')
       }
-      assert.match(app.log(), /POST \/api\/v1\/eligibility 200/, 'the log that was looked at is the one of these questions')
+      assert.match(
+        app.log(),
+        /POST \/api\/v1\/eligibility 200/,
+        'the log that was looked at is the one of these questions',
+      )
     }))
 
   test('keeps it for this tab alone, if it wants to', () =>
@@ -132,7 +143,9 @@ describe('an enterprise', () => {
 
 /** The pages of a PDF document as its page tree counts them. */
 function pagesOf(paper) {
-  const counts = [...paper.matchAll(/\/Type\s*\/Pages[^>]*?\/Count\s+(\d+)|\/Count\s+(\d+)[^>]*?\/Type\s*\/Pages/g)].map((one) => Number(one[1] ?? one[2]))
+  const counts = [
+    ...paper.matchAll(/\/Type\s*\/Pages[^>]*?\/Count\s+(\d+)|\/Count\s+(\d+)[^>]*?\/Type\s*\/Pages/g),
+  ].map((one) => Number(one[1] ?? one[2]))
   assert.ok(counts.length > 0, 'the document has a page tree')
   return Math.max(...counts)
 }

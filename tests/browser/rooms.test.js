@@ -62,7 +62,9 @@ async function tooWide(page, width) {
   return page.evaluate((most) => {
     if (document.documentElement.scrollWidth <= most) return []
     const out = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > most + 0.5)
-    const names = out.map((one) => `${one.tagName.toLowerCase()}.${one.getAttribute('class') ?? ''} ${one.textContent.trim().slice(0, 40)}`)
+    const names = out.map(
+      (one) => `${one.tagName.toLowerCase()}.${one.getAttribute('class') ?? ''} ${one.textContent.trim().slice(0, 40)}`,
+    )
     return [`${document.documentElement.scrollWidth} pixels wide`, ...names.slice(0, 5)]
   }, width)
 }

@@ -11,7 +11,8 @@ describe('a shared address', () => {
 
   const at = (page) => new URL(page.url()).pathname + new URL(page.url()).search
   const list = (page) => page.locator('main li.keep').count()
-  const lists = (page, wanted) => page.waitForFunction((n) => document.querySelectorAll('main li.keep').length === n, wanted)
+  const lists = (page, wanted) =>
+    page.waitForFunction((n) => document.querySelectorAll('main li.keep').length === n, wanted)
   const texts = (page) => page.locator('main').innerText()
 
   /** What `look` sees of a view after `change`, and that it sees the same at the address alone and in the other language. */
@@ -39,11 +40,16 @@ describe('a shared address', () => {
       },
       list,
     )
-    for (const part of ['level=', 'on=2021-06-30', 'sheet=1', 'q=e']) assert.ok(address.includes(part), `${part} in ${address}`)
+    for (const part of ['level=', 'on=2021-06-30', 'sheet=1', 'q=e'])
+      assert.ok(address.includes(part), `${part} in ${address}`)
   })
 
   test('of the register holds the table', () =>
-    isShared('/en/register', (page) => page.getByRole('link', { name: /^Events/ }).click(), (page) => page.locator('main h2').allInnerTexts()))
+    isShared(
+      '/en/register',
+      (page) => page.getByRole('link', { name: /^Events/ }).click(),
+      (page) => page.locator('main h2').allInnerTexts(),
+    ))
 
   test('of the data holds the room and the table', () =>
     isShared(
@@ -64,7 +70,10 @@ describe('a shared address', () => {
         await settled(page)
         await page.getByRole('button', { name: /^Depends/ }).click()
       },
-      async (page) => [await page.getByLabel('Day of the question').inputValue(), await page.locator('[aria-pressed="true"]').innerText()],
+      async (page) => [
+        await page.getByLabel('Day of the question').inputValue(),
+        await page.locator('[aria-pressed="true"]').innerText(),
+      ],
     )
     assert.deepEqual([...new URLSearchParams(address.split('?')[1]).keys()].sort(), ['on', 'show'])
   })
@@ -99,7 +108,12 @@ describe('a shared address', () => {
     }))
 
   test('that names nothing says so in words', async () => {
-    for (const path of ['/en/indicators/no_such_thing', '/en/instruments/no_such_thing', '/en/register/no_such_thing', '/en/chain?city=nowhere'])
+    for (const path of [
+      '/en/indicators/no_such_thing',
+      '/en/instruments/no_such_thing',
+      '/en/register/no_such_thing',
+      '/en/chain?city=nowhere',
+    ])
       await app.visit(path, { refused: true, heading: false }, async (page) => {
         await page.getByRole('alert').first().waitFor()
         assert.ok((await page.getByRole('alert').first().innerText()).length > 15, path)

@@ -4,7 +4,16 @@ import { after, before, describe, test } from 'node:test'
 import { open } from './browser.js'
 
 const MOST = 400 // presses, on the longest page
-const ROOMS = ['chain', 'indicators/rd_gdp_ratio', 'instruments/hnte_recognition', 'eligible', 'budget', 'register', 'data', 'data/check']
+const ROOMS = [
+  'chain',
+  'indicators/rd_gdp_ratio',
+  'instruments/hnte_recognition',
+  'eligible',
+  'budget',
+  'register',
+  'data',
+  'data/check',
+]
 
 describe('stops of the Tab key', () => {
   let app
@@ -24,10 +33,24 @@ describe('stops of the Tab key', () => {
           if (stop.number !== stops.at(-1)?.number) stops.push(stop) // a date has a stop for each of its parts
         }
         const numbers = stops.map((one) => one.number)
-        assert.deepEqual(numbers, numbers.toSorted((a, b) => a - b), 'in the order of the page')
-        const missed = await page.evaluate((met) => [...document.querySelectorAll('[data-stop]')].filter((one) => !met.includes(Number(one.dataset.stop))).map((one) => one.outerHTML.slice(0, 120)), numbers)
+        assert.deepEqual(
+          numbers,
+          numbers.toSorted((a, b) => a - b),
+          'in the order of the page',
+        )
+        const missed = await page.evaluate(
+          (met) =>
+            [...document.querySelectorAll('[data-stop]')]
+              .filter((one) => !met.includes(Number(one.dataset.stop)))
+              .map((one) => one.outerHTML.slice(0, 120)),
+          numbers,
+        )
         assert.deepEqual(missed, [])
-        assert.deepEqual(stops.filter((one) => !one.shown).map((one) => one.html), [], 'without a sign of the focus')
+        assert.deepEqual(
+          stops.filter((one) => !one.shown).map((one) => one.html),
+          [],
+          'without a sign of the focus',
+        )
       }))
 })
 
@@ -39,7 +62,11 @@ function numbered() {
   for (const one of document.querySelectorAll(usable)) {
     if (!one.checkVisibility({ visibilityProperty: true }) || one.tabIndex < 0) continue
     if (one.type === 'radio') {
-      if (names.has(one.name) || (!one.checked && document.querySelector(`input[name="${CSS.escape(one.name)}"]:checked`))) continue
+      if (
+        names.has(one.name) ||
+        (!one.checked && document.querySelector(`input[name="${CSS.escape(one.name)}"]:checked`))
+      )
+        continue
       names.add(one.name)
     }
     one.dataset.stop = String(number++)
@@ -58,7 +85,9 @@ function focused() {
   const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0
   return {
     number: Number(one.dataset.stop ?? -1),
-    shown: inside && (ring || style.boxShadow !== 'none' || Boolean(label && getComputedStyle(label).outlineStyle !== 'none')),
+    shown:
+      inside &&
+      (ring || style.boxShadow !== 'none' || Boolean(label && getComputedStyle(label).outlineStyle !== 'none')),
     html: one.outerHTML.slice(0, 120),
   }
 }
