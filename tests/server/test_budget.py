@@ -198,6 +198,8 @@ def test_a_lower_cap_lowers_the_claims(desk: Client) -> None:
     found = changed(desk, f"{CAP}=50000")
     line = found["change"]["lines"][1]
     assert line["changed"]
+    (told,) = found["change"]["changes"]
+    assert told.endswith("3 million yuan → 50,000 yuan")
     assert line["before"]["claims_text"] == "1 – 2 million yuan"
     assert line["after"]["claims_text"] == "500,000 – 750,000 yuan"
     assert [one["changed"] for one in found["change"]["lines"]] == [False, True, False]

@@ -68,6 +68,7 @@ def test_one_more_of_st_staff_would_pass(api: Client) -> None:
     (one,) = [one for one in asked(api, ROBOTICS)["instruments"] if one["id"] == "hnte_recognition"]
     assert one["result"] == "fail"
     assert "st_staff + 1 person" in one["changes"]
+    assert "st_staff" in [each["name"] for each in one["levers"]]
 
 
 def test_the_condition_of_one_instrument(api: Client, innovatory: Callable[..., Any]) -> None:
@@ -202,7 +203,7 @@ def test_what_the_form_gives_as_examples_can_be_sent_back(api: Client, get: Get)
 def test_a_step_that_asks_for_facts_names_them(api: Client) -> None:
     for one in asked(api, ROBOTICS)["next_steps"]:
         assert bool(one["missing"]) == (one["kind"] == "tell")
-        assert all(each["name"] in one["sentence"] for each in one["missing"])
+        assert all(each["name"] in one["sentence"] for each in [*one["missing"], *one["levers"]])
 
 
 def test_an_example_says_the_day_it_is_written_for_and_stands_year_by_year(api: Client, get: Get) -> None:

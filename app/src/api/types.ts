@@ -853,7 +853,10 @@ export interface components {
          * @description What other values of the rules do to the plan: told in sentences, and each part before and after.
          */
         BudgetChange: {
-            /** Changes */
+            /**
+             * Changes
+             * @description What was changed, from the value in force to the one that is tried.
+             */
             changes: string[];
             /** Sentences */
             sentences: string[];
@@ -2335,6 +2338,11 @@ export interface components {
             not_met: string[];
             /** Missing */
             missing: components["schemas"]["Missing"][];
+            /**
+             * Levers
+             * @description The facts that `changes` would change.
+             */
+            levers: components["schemas"]["Missing"][];
             /** Confirmed */
             confirmed: boolean;
             /**
@@ -2699,6 +2707,11 @@ export interface components {
             key: string[];
             /** Value */
             value: string;
+            /**
+             * Nearest
+             * @description The valid value that comes closest, where the rule is a closed list.
+             */
+            nearest: string | null;
         };
         /**
          * Rule
@@ -2940,6 +2953,11 @@ export interface components {
              * @description The facts that a step `tell` asks for.
              */
             missing: components["schemas"]["Missing"][];
+            /**
+             * Levers
+             * @description The facts that a step `close` would change.
+             */
+            levers: components["schemas"]["Missing"][];
             worth: components["schemas"]["Range"];
         };
         /**

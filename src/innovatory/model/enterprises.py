@@ -7,24 +7,40 @@ of uids, so that the free slots are the same however the events were found.
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 
 from innovatory.language.mistakes import Mistake
 from innovatory.model.clocks import Clocks
 from innovatory.model.events import count_entries, marks_of
 from innovatory.model.portable import exp
 from innovatory.model.random import Stream, draws
-from innovatory.model.state import HIGH, LOW, Firms, Int32, State
+from innovatory.model.state import HIGH, LOW, Bytes, Firms, Int32, Int64, State
 
 WORDS = 2.0**32
 
 
 def leave(firms: Firms, dead: Int32) -> None:
     """Give the slots of the firms that ended in the quarter back, in the order of their uids."""
-    slots = dead[np.argsort(firms.uid[dead])]
-    firms.uid[slots] = -1
-    firms.kind[slots] = LOW
-    firms.free[firms.free_count : firms.free_count + len(slots)] = slots
-    firms.free_count += len(slots)
+    names = _names(firms.uid, dead)
+    firms.free_count = _give_back(dead[np.argsort(names)], firms.uid, firms.kind, firms.free, firms.free_count)
+
+
+@njit(cache=True)
+def _names(uid: Int64, slots: Int32) -> Int64:
+    found = np.empty(slots.size, dtype=np.int64)
+    for i in range(slots.size):
+        found[i] = uid[slots[i]]
+    return found
+
+
+@njit(cache=True)
+def _give_back(slots: Int32, uid: Int64, kind: Bytes, free: Int32, free_count: int) -> int:
+    """Empty slots put on the stack of free ones; its new length."""
+    for i in range(slots.size):
+        slot = slots[i]
+        uid[slot], kind[slot] = -1, LOW
+        free[free_count + i] = slot
+    return free_count + slots.size
 
 
 def lose_pace(firms: Firms, rate: float, years: float, seed: int, quarter: int) -> int:

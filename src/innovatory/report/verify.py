@@ -23,7 +23,7 @@ TELLING: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "firms": {}, "firms_if_frozen": {}, "firms_grown": {}, "firms_of_size": {"n": ("1", "4"), "delta": ("1/4",)},
     "steps": {"lines": ("2,000",)}, "self_hits": {"lines": ("20",)}, "entry_rate": {"lines": ("2,000",)},
     "steps_over_lines": {}, "ladder_variance": {}, "survival": {"age": ("1", "5", "10")}, "size_of_survivors": {},
-    "mean_growth": {"n": ("1",)}, "growth_variance": {"n": ("1", "4")}, "growth_slope": {}, "equilibrium_firms": {},
+    "mean_growth": {"n": ("1",)}, "growth_variance": {"n": ("1",)}, "growth_slope": {}, "equilibrium_firms": {},
     "research_intensity": {}, "internal_share": {}, "policy_entry_rate": {}, "growth": {}, "citation_ratio": {},
     "internal_growth": {}, "external_growth": {}, "entry_growth": {}, "destruction": {}, "firms_per_line": {},
     "nested_firms": {},

@@ -11,6 +11,7 @@ from innovatory.report import budget_sentences as told
 from innovatory.report.figures import figure
 from innovatory.report.words import label, say
 from innovatory.server.figures import evidence_told
+from innovatory.server.levers import value_text
 from innovatory.server.shapes import budget as shapes
 
 Found = Mapping[str, Any]
@@ -32,11 +33,27 @@ def change(now: Desk, changed: Changed, served: bool, lang: str) -> shapes.Budge
     of = found["change"]
     lines = {one["id"]: one for one in found["lines"]}
     return shapes.BudgetChange(
-        changes=list(changed.changes),
+        changes=[_tried(one, now, changed.desk, lang) for one in changed.changes],
         sentences=told.change(found, lang),
         lines=[_line(one, lines[one["id"]], found["year"], served, lang) for one in of["lines"]],
         floors=[_floor(one, lang) for one in of["floors"]],
         shifts=[_shift(of["shifts"][end], end, lang) for end in ENDS],
+    )
+
+
+def _tried(change: str, now: Desk, after: Desk, lang: str) -> str:
+    """A change that was asked for, in words: instrument, what of it, the value in force and the one that is tried."""
+    name = change.partition("=")[0].strip()
+    sheet, _, parameter = name.partition(".")
+    of = now.library.sheet(sheet)
+    shape = of.parameters[parameter]
+    return say(
+        "server.budget.changed",
+        lang,
+        instrument=label(of.label.model_dump(), lang),
+        parameter=label(shape.label.model_dump(), lang) if shape.label else parameter,
+        before=value_text(now, name, lang),
+        after=value_text(after, name, lang),
     )
 
 

@@ -62,6 +62,7 @@ def eligibility(facts: shapes.Facts) -> shapes.Eligibility:
                 kind=one["step"],
                 sentence=told.step(one, found, lang, of.inputs),
                 missing=_missing(one.get("missing") or [], of, lang),
+                levers=_levers(one.get("gaps") or [], of, lang),
                 worth=_worth(one["worth"], lang),
             )
             for one in found["next_steps"]
@@ -110,6 +111,7 @@ def _matched(one: Found, found: Found, of: About, lang: str) -> shapes.Matched:
         changes=changes,
         not_met=not_met,
         missing=_missing(one["missing"], of, lang),
+        levers=_levers(one["gaps"], of, lang),
         confirmed=one["confidence"] != "unconfirmed",
         state=one["state"],
         standing=_standing(one, lang),
@@ -136,6 +138,11 @@ def _standing(one: Found, lang: str) -> str:
 
 def _missing(names: Sequence[str], of: About, lang: str) -> list[shapes.Missing]:
     return [shapes.Missing(name=name, label=_capital(input_label(name, of, lang))) for name in names]
+
+
+def _levers(gaps: Sequence[Found], of: About, lang: str) -> list[shapes.Missing]:
+    """The facts whose change would close gaps, each once."""
+    return _missing(list(dict.fromkeys(one["lever"] for one in gaps if one["change"] is not None)), of, lang)
 
 
 def _capital(text: str) -> str:

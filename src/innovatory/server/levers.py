@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from innovatory.measure.budget.change import asked_day
 from innovatory.measure.budget.desk import Desk
 from innovatory.policy.library import Instrument
-from innovatory.report.review_rule import dated
+from innovatory.report.amounts import amount
+from innovatory.report.review_rule import Dated, dated
 from innovatory.report.words import label
 from innovatory.server.labels import unit_name
 from innovatory.server.rule import dated_value
@@ -25,17 +26,30 @@ def levers(desk: Desk, lang: str) -> list[shapes.Lever]:
     return [one for name in names for one in _of(desk.library.instrument(name), desk, lang)]
 
 
+def value_text(desk: Desk, name: str, lang: str) -> str:
+    """The value that `sheet.parameter` has for a desk, as people read it."""
+    sheet, _, parameter = name.partition(".")
+    instrument = desk.library.instrument(sheet)
+    unit = instrument.sheet.parameters[parameter].unit
+    found = next(iter(_in_force(instrument, parameter, desk)), None)
+    return "" if found is None or found.entry.value is None else amount(found.entry.value, unit, lang)
+
+
+def _in_force(instrument: Instrument, parameter: str, desk: Desk) -> list[Dated]:
+    """The value of a parameter on the day on which the desk asks its sheet; none if it has none then."""
+    day = asked_day(desk.library, instrument.sheet.instrument, desk.plan.year)
+    written = instrument.rule.located.data["parameters"][parameter]
+    values = dated(instrument.sheet.parameters[parameter], written)
+    return [one for one in values if day is not None and one.start <= day and (one.end is None or day <= one.end)]
+
+
 def _of(instrument: Instrument, desk: Desk, lang: str) -> Iterator[shapes.Lever]:
     sheet = instrument.sheet
-    day = asked_day(desk.library, sheet.instrument, desk.plan.year)
-    if day is None:
-        return
     whole = Word(id=sheet.instrument, label=label(sheet.label.model_dump(), lang))
     for name, shape in sheet.parameters.items():
-        written = instrument.rule.located.data["parameters"][name]
-        for one in dated(shape, written):
+        for one in _in_force(instrument, name, desk):
             value = one.entry.value
-            if value is None or not (one.start <= day and (one.end is None or day <= one.end)):
+            if value is None:
                 continue
             told = dated_value(shape, one, sheet, instrument, lang)
             yield shapes.Lever(

@@ -93,7 +93,7 @@ def test_two_processes_give_the_rows_of_one(monkeypatch: pytest.MonkeyPatch) -> 
 def test_no_two_rungs_or_seeds_share_a_city() -> None:
     most = max(max(vars(plan)[name] for name in vars(plan) if name.endswith("cities")) for plan in (QUICK, FULL))
     drawn = [
-        seed for ladder in (1, 2) for rung in range(1, 11) for seed in replace(QUICK, seed=ladder).seeds(rung, most)
+        seed for ladder in (1, 2) for rung in range(1, 12) for seed in replace(QUICK, seed=ladder).seeds(rung, most)
     ]
     assert len(set(drawn)) == len(drawn)
     assert max(drawn) < 2**32

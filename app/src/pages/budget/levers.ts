@@ -26,15 +26,3 @@ export function typedFor(lever: Lever, text: string): string {
 export function unitOf(lever: Lever): string | undefined {
   return isMoney(lever) ? say('budget.unit') : (lever.unit_label ?? undefined)
 }
-
-/** A change that was asked for, in words: instrument, value in force, value tried. */
-export function labelOf(change: string, levers: readonly Lever[]): string {
-  const at = change.indexOf('=')
-  const lever = levers.find((one) => one.name === change.slice(0, at))
-  if (!lever) return change
-  const value = change.slice(at + 1)
-  const money = isMoney(lever) && PLAIN.test(value)
-  const after = money ? `${plain(Number(value) / SMALLER)} ${say('budget.unit')}` : value
-  const before = money ? `${inForce(lever)} ${say('budget.unit')}` : lever.text
-  return say('budget.change.tried', { instrument: lever.instrument.label, parameter: lever.label, before, after })
-}

@@ -14,6 +14,12 @@ const NAME = /status\(\w+\)|[a-z][a-z0-9_]*/g
 const BEFORE = /(^|[:,（(] ?|Tell | and )$/
 const AFTER = /^($|[,;）)]| [+−–(]| and )/
 
+/** The labels of some facts alone. */
+export function only(labels: ReadonlyMap<string, string>, facts: readonly { name: string }[]): Map<string, string> {
+  const names = new Set(facts.map((one) => one.name))
+  return new Map([...labels].filter(([name]) => names.has(name)))
+}
+
 /** A sentence cut at the facts it names: only where a name stands by itself, never a word of the sentence. */
 export function partsOf(text: string, labels: ReadonlyMap<string, string>): Part[] {
   const found: Part[] = []

@@ -176,7 +176,7 @@ class ChangedShift(Told):
 class BudgetChange(Told):
     """What other values of the rules do to the plan: told in sentences, and each part before and after."""
 
-    changes: list[str]
+    changes: list[str] = Field(description="What was changed, from the value in force to the one that is tried.")
     sentences: list[str]
     lines: list[ChangedLine]
     floors: list[ChangedFloor]

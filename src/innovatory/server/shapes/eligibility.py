@@ -115,6 +115,7 @@ class Matched(Told):
     changes: list[str] = Field(description="The least changes of figures that would pass.")
     not_met: list[str] = Field(description="Conditions that no figure can change.")
     missing: list[Missing]
+    levers: list[Missing] = Field(description="The facts that `changes` would change.")
     confirmed: bool
     state: Literal["draft", "checked", "adopted"]
     standing: str = Field(description="The state and the confidence in words.")
@@ -145,6 +146,7 @@ class Step(Told):
     kind: Literal["tell", "close", "apply"]
     sentence: str
     missing: list[Missing] = Field(description="The facts that a step `tell` asks for.")
+    levers: list[Missing] = Field(description="The facts that a step `close` would change.")
     worth: Range
 
 
