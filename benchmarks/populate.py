@@ -80,7 +80,7 @@ def one_run(asked):
 
 def section(asked, rows):
     lines = [
-        f"### Synthetic population: {asked.city}, {asked.year}, weight {asked.weight}, {'tables' if asked.folder else 'one file'}",
+        f"## The synthetic population: {asked.city}, {asked.year}, weight {asked.weight}, {'tables' if asked.folder else 'one file'}",
         "",
         "| processes | seconds | processor seconds | memory, GB | file, MB |",
         "| --- | --- | --- | --- | --- |",

@@ -20,7 +20,7 @@ def figure(year: int, value: float, series: str = "firms", bound: str = "exact",
         "role": "check", "period": "stock", "bound": bound, "flag": "observed", "series": series, "released_on": None,
         "preferred": True, "place": Place("figures.csv"),
     }  # fmt: skip
-    return Figure(**(given | more))  # type: ignore[arg-type]
+    return Figure(**(given | more))
 
 
 @pytest.mark.parametrize(
