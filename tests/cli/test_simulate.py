@@ -211,10 +211,14 @@ def test_a_run_without_room_leaves_its_city(innovatory: Innovatory, tmp_path: Pa
 # Interrupts ------------------------------------------------------------------------------------------------------------
 
 
+HEARD = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+"""Ctrl-C is heard, also where whoever started the tests has it ignored (as shells do for what runs behind)."""
+
+
 def started(folder: Path, processes: int) -> subprocess.Popen[str]:
     """Many runs under way, of which one at least is finished."""
     words = ["simulate", "--preset", "klette-kortum", "--set", "lines=5000", "years=500", "--runs", "500"]
-    command = [sys.executable, "-c", "from innovatory.cli import main; main()", *words]
+    command = [sys.executable, "-c", f"{HEARD}; from innovatory.cli import main; main()", *words]
     options = ["--out", str(folder), "--processes", str(processes)]
     process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     end = monotonic() + 120.0
