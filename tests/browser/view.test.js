@@ -81,6 +81,13 @@ describe('colours', () => {
   before(async () => (app = await open()))
   after(() => app.close())
 
+  /* Waits until a chart is drawn in another ink: it is drawn anew after the colours changed, not with them. */
+  const redrawn = (page, ink) =>
+    page.waitForFunction((was) => {
+      const text = document.querySelector('[data-drawn="true"] svg text')
+      return text !== null && text.getAttribute('fill') !== was
+    }, ink)
+
   const ground = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
 
   test('a choice of colours holds against the system and after a reload, and charts follow it', () =>
@@ -90,8 +97,7 @@ describe('colours', () => {
       await page.getByRole('button', { name: 'Colours: as the system' }).click()
       const light = await ground(page)
       assert.notEqual(light, dark)
-      await settled(page)
-      assert.notEqual(await ink(), drawnDark)
+      await redrawn(page, drawnDark)
       await page.reload()
       await settled(page)
       assert.equal(await ground(page), light)
@@ -105,6 +111,6 @@ describe('colours', () => {
       const onScreen = await ink()
       await page.emulateMedia({ media: 'print' })
       assert.equal(await ground(page), 'rgb(255, 255, 255)')
-      assert.notEqual(await ink(), onScreen)
+      await redrawn(page, onScreen)
     }))
 })
