@@ -49,10 +49,17 @@ async function visit(browser, url, path, options, use) {
   }
 }
 
-/** Waits until a heading stands on the screen and nothing is being read or drawn any more. */
+const STEADY = 150 // ms: between two rooms there is an instant at which nothing says yet that it is being read
+
+/** Waits until a heading stands on the screen and for a while nothing is being read or drawn any more. */
 export async function settled(page) {
   await page.waitForSelector('h1')
-  await page.waitForFunction(() => !document.querySelector('.loading, [data-drawn="false"], [aria-busy="true"]'))
+  await page.evaluate(() => delete globalThis.quietSince)
+  await page.waitForFunction((steady) => {
+    const busy = document.querySelector('.loading, [data-drawn="false"], [aria-busy="true"]') !== null
+    globalThis.quietSince = busy ? undefined : (globalThis.quietSince ?? performance.now())
+    return !busy && performance.now() - globalThis.quietSince >= steady
+  }, STEADY)
 }
 
 /** Runs in every page before its own scripts: what the policy stops is said where it is seen. */

@@ -17,22 +17,13 @@ async function run(words) {
     const server = await startServer({ population: await makePopulation(folder) })
     try {
       const files = (await readdir(HERE)).filter((name) => name.endsWith('.test.js')).sort()
-      let failed = 0
-      for (const name of files) failed += await tried([...OPTIONS, ...words, join(HERE, name)], server.url)
-      return Math.min(failed, 1)
+      return await ended([...OPTIONS, ...words, ...files.map((name) => join(HERE, name))], server.url)
     } finally {
       await server.stop()
     }
   } finally {
     await rm(folder, { recursive: true })
   }
-}
-
-/* A browser on a busy machine may be late once: a file that fails is run again, and said to be; what fails twice has failed. */
-async function tried(command, url) {
-  if ((await ended(command, url)) === 0) return 0
-  console.log(`\n${command.at(-1)}: once more\n`)
-  return (await ended(command, url)) === 0 ? 0 : 1
 }
 
 function ended(command, url) {
