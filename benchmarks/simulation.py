@@ -280,8 +280,7 @@ def main():
         print(json.dumps(ARMS[asked.arm](asked.lines)))
         return
     missed = report(QUICK, 1) if asked.quick else report(FULL, asked.repeats)
-    for name in missed:
-        print(f"not met: {name}", file=sys.stderr)
+    print(f"\n**Not met in this run:** {', '.join(missed)}." if missed else "\nEvery limit is kept in this run.")
     if missed and not asked.quick:
         sys.exit(1)
 
