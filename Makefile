@@ -39,11 +39,11 @@ bench: dev  ## speed against hand-written Polars and OpenFisca, and of the whole
 	$(BIN)/python benchmarks/indicators.py >> docs/benchmarks.md
 	$(BIN)/python benchmarks/populate.py >> docs/benchmarks.md
 	$(BIN)/python benchmarks/budget.py >> docs/benchmarks.md
-	scripts/mesa_env.sh
-	$(BIN)/python benchmarks/simulation.py >> docs/benchmarks.md
 	$(BIN)/python benchmarks/whole_library.py >> docs/benchmarks.md
 	scripts/app.sh
 	$(BIN)/python benchmarks/web.py >> docs/benchmarks.md
+	scripts/mesa_env.sh
+	$(BIN)/python benchmarks/simulation.py >> docs/benchmarks.md
 
 verify: dev  ## the long proofs in verification/, too slow for every change
 	$(BIN)/python -m pytest verification
