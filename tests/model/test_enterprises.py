@@ -1,4 +1,4 @@
-"""Between the quarters: slots come back in the order of uids, fast firms lose their pace at the rate given."""
+"""Between the quarters: slots come back in an order of their own, fast firms lose their pace at the rate given."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def firms_of(count: int, kind: int = 0) -> Firms:
     return firms
 
 
-def test_slots_come_back_in_the_order_of_uids() -> None:
+def test_slots_come_back_in_the_order_of_slots_however_they_were_found() -> None:
     firms = firms_of(6)
     firms.uid[:6] = [40, 10, 60, 20, 50, 30]
     firms.lines[:3] = 0
     leave(firms, np.array([0, 2, 1], dtype=np.int32))
-    assert firms.free[: firms.free_count].tolist() == [10, 9, 8, 7, 6, 1, 0, 2]
+    assert firms.free[: firms.free_count].tolist() == [10, 9, 8, 7, 6, 0, 1, 2]
     assert firms.alive.tolist() == [False, False, False, True, True, True] + [False] * 5
     assert firms.uid[:3].tolist() == [-1, -1, -1]
 

@@ -11,13 +11,17 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from innovatory.model.clocks import Clocks
 from innovatory.model.random import LOW16, Stream, Words, fill, index_below, words
-from innovatory.model.state import Bytes, Int64
+from innovatory.model.state import Bytes
 
 EVENTS = int(Stream.EVENTS)
 HALF = np.uint32(16)
+Places = NDArray[np.uint64]
+"""Lines by their numbers; unsigned, so that no compiled loop asks whether one is counted from the end."""
+
 BLOCK = 256
 """Events that are drawn together; they and what they read stay in the cache of a core."""
 
@@ -59,10 +63,11 @@ def marks_of(clocks: Clocks, in_use: int) -> Marks:
 
 
 @njit(cache=True)
-def lay_out(start: int, marks: Marks, drawn: Words, what: Bytes, target: Int64, source: Int64) -> int:
+def lay_out(start: int, marks: Marks, drawn: Words, what: Bytes, target: Places, source: Places) -> int:
     """The events start, start+1, … of a quarter as far as no state decides: kind, target, source; how many there are.
 
-    `drawn` is uint32[4, BLOCK], its third row the words; the others have shape (BLOCK,).
+    `drawn` is uint32[4, BLOCK], its third row the words; the others have shape (BLOCK,). An event without a source of its own
+    has its target as source, one that is void the first line: what is read ahead for every event is then what it needs.
     """
     fill(start, drawn, marks.quarter, marks.seed, EVENTS)
     for i in range(BLOCK):
@@ -71,11 +76,13 @@ def lay_out(start: int, marks: Marks, drawn: Words, what: Bytes, target: Int64, 
     for i in range(BLOCK):
         what[i] = _kind(int(np.int64(drawn[2, i])), marks)
         on_line = source[i] if what[i] == CAPTURE else target[i]
-        what[i] = what[i] if on_line < marks.in_use else VOID
+        void = on_line >= np.uint64(marks.in_use)
+        what[i] = VOID if void else what[i]
+        source[i] = 0 if void else on_line
     size = min(BLOCK, marks.candidates - start)
     if marks.in_use < marks.lines_max:
         for i in range(size):
-            if what[i] == CAPTURE and target[i] >= marks.in_use:
+            if what[i] == CAPTURE and target[i] >= np.uint64(marks.in_use):
                 target[i] = another_target(marks, start + i)
     return size
 
@@ -118,7 +125,7 @@ def count_entries(marks: Marks) -> int:
 @njit(cache=True)
 def _count_entries(marks: Marks) -> int:
     drawn, what = np.empty((4, BLOCK), dtype=np.uint32), np.empty(BLOCK, dtype=np.uint8)
-    target, source = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK, dtype=np.int64)
+    target, source = np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64)
     found = 0
     for start in range(0, marks.candidates, BLOCK):
         for i in range(lay_out(start, marks, drawn, what, target, source)):

@@ -10,31 +10,29 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from innovatory.model.events import ENTRY, INTERNAL, Marks, is_major
+from innovatory.model.events import INTERNAL, Marks, Places, is_major
 from innovatory.model.portable import exp, log
-from innovatory.model.state import Bytes, Float32, Int64
+from innovatory.model.random import Words
+from innovatory.model.state import Bytes, Float32
 
 Floats = NDArray[np.float64]
 MOST_FOLLOW_UPS = 255
 
 
 @njit(cache=True)
-def multiply(what: Bytes, target: Int64, size: int, log_quality: Float32, step: float, internal: float) -> None:
-    """ln q += step for entries and external innovations of a block, ln q += internal for internal ones."""
+def multiply(what: Bytes, target: Places, happened: Words, log_quality: Float32, step: float, internal: float) -> None:
+    """ln q += step for entries and external innovations that happened in a block, ln q += internal for internal ones."""
     external, refined = np.float32(step), np.float32(internal)
-    for i in range(size):
-        if what[i] >= ENTRY:
-            log_quality[target[i]] += external
-        elif what[i] == INTERNAL:
-            log_quality[target[i]] += refined
+    for i in happened:
+        log_quality[target[i]] += refined if what[i] == INTERNAL else external
 
 
 @njit(cache=True)
 def add(
     start: int,
     what: Bytes,
-    target: Int64,
-    size: int,
+    target: Places,
+    happened: Words,
     marks: Marks,
     log_quality: Float32,
     follow_up: Bytes,
@@ -46,9 +44,7 @@ def add(
 
     Major: q += η_m q̄ and κ = 0; else κ += 1 and q += η_m α^κ q̄; internal: ln q += `internal`.
     """
-    for i in range(size):
-        if what[i] < INTERNAL:
-            continue
+    for i in happened:
         line = target[i]
         before = exp(np.float64(log_quality[line]))
         if what[i] == INTERNAL:

@@ -24,6 +24,7 @@ from innovatory.model.events import (
     SELF_HIT,
     VOID,
     Marks,
+    Places,
     entrant_kind,
     lay_out,
     marks_of,
@@ -90,24 +91,25 @@ def _walk(
     firms: tuple[Int64, Int32, Bytes, Int32],
     quality: tuple[bool, Floats, float, float],
 ) -> float:
-    owner, log_quality, follow_up = lines
+    owner, log_quality, follow_up = lines[0].view(np.uint32), lines[1], lines[2]  # all in use are there: none is -1
     uid, owned, kind, free = firms
     additive, step, internal, total = quality
     drawn, what = np.empty((4, BLOCK), dtype=np.uint32), np.empty(BLOCK, dtype=np.uint8)
-    target, source = np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK, dtype=np.int64)
-    winner, firm, owns = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32)
+    target, source = np.empty(BLOCK, dtype=np.uint64), np.empty(BLOCK, dtype=np.uint64)
+    winner, some = np.empty(BLOCK, dtype=np.uint32), np.empty(BLOCK, dtype=np.uint32)
+    scratch = np.empty((2, BLOCK), dtype=np.uint32)
     for start in range(0, marks.candidates, BLOCK):
         size = lay_out(start, marks, drawn, what, target, source)
-        _enter(start, size, marks, what, winner, uid, owned, kind, free, tally)
+        _enter(start, size, marks, what, some, winner, uid, owned, kind, free, tally)
         tally[EXITS] += _look_ahead(
-            size, drawn, what, target, source, marks.in_use - 1, owner, owned, rates, log_quality, firm, owns
+            size, drawn[2], what, target, source, owner, owned, rates, log_quality, some, scratch
         )
-        _move(size, drawn, what, target, source, winner, owner, owned, kind, rates, dead, tally)
+        happened = _move(size, drawn[2], what, target, source, winner, owner, owned, kind, rates, dead, tally, some)
         _count(size, what, tally)
         if additive:
-            total = add(start, what, target, size, marks, log_quality, follow_up, step, internal, total)
+            total = add(start, what, target, some[:happened], marks, log_quality, follow_up, step, internal, total)
         else:
-            multiply(what, target, size, log_quality, step[0], internal)
+            multiply(what, target, some[:happened], log_quality, step[0], internal)
     return total
 
 
@@ -117,59 +119,63 @@ def _enter(
     size: int,
     marks: Marks,
     what: Bytes,
-    winner: Int32,
+    some: Words,
+    winner: Words,
     uid: Int64,
     owned: Int32,
     kind: Bytes,
     free: Int32,
     tally: Int64,
 ) -> None:
-    """Give the firms born in a block their slots, from the top of the free list, and their uids."""
-    for i in range(size):
-        if what[i] == ENTRY:
-            tally[FREE] -= 1
-            slot = free[tally[FREE]]
-            winner[i] = slot
-            uid[slot] = (np.int64(marks.quarter) + 1 << 32) + start + i
-            owned[slot] = 0  # so it is already: the store brings it near before it is counted
-            if marks.high_below > 0:  # else a free slot is L already
-                kind[slot] = entrant_kind(marks, start + i)
+    """Give the firms born in a block their slots, from the top of the free list, and their uids; `some` is scratch."""
+    entries = 0
+    for i in range(size):  # without a branch, which would be guessed wrong
+        some[entries] = i
+        entries += what[i] == ENTRY
+    for i in some[:entries]:
+        tally[FREE] -= 1
+        slot = free[tally[FREE]]
+        winner[i] = slot
+        uid[slot] = (np.int64(marks.quarter) + 1 << 32) + start + i
+        owned[slot] = 0  # so it is already: the store brings it near before it is counted
+        if marks.high_below > 0:  # else a free slot is L already
+            kind[slot] = entrant_kind(marks, start + i)
 
 
 @njit(cache=True)
 def _look_ahead(
     size: int,
-    drawn: Words,
+    word: Words,
     what: Bytes,
-    target: Int64,
-    source: Int64,
-    last_line: int,
-    owner: Int32,
+    target: Places,
+    source: Places,
+    owner: Words,
     owned: Int32,
     rates: Thresholds,
     log_quality: Float32,
-    firm: Int32,
-    lines: Int32,
+    some: Words,
+    scratch: Words,
 ) -> int:
     """Read what the events of a block will need, many at once; in the walk each would wait for the one before. Returns 0.
 
-    Every loop reads one array and decides nothing, so that the reads overlap. `firm` and `lines` are scratch of shape (BLOCK,).
+    The loops decide nothing, so that their reads overlap. `some` and `scratch` are scratch of shapes
+    (BLOCK,) and (2, BLOCK).
     """
     count, seen, highest = 0, np.int32(0), np.float32(0.0)
+    firm, lines, last = scratch[0], scratch[1], np.uint32(rates.shape[1] - 1)
     for i in range(size):
-        firm[i] = owner[min(source[i], last_line)]
+        firm[i] = owner[source[i]]
     for i in range(size):
         lines[i] = owned[firm[i]]
-    for i in range(size):  # the few that may be accepted, moved to the front
-        accepted = drawn[2, i] < rates[0, min(lines[i], rates.shape[1] - 1)]
-        firm[count] = i
+    for i in range(size):  # the few that may be accepted
+        accepted = word[i] < rates[0, min(lines[i], last)]
+        some[count] = i
         count += (what[i] >= INTERNAL) & ((what[i] < CAPTURE) | accepted)
     for j in range(count):
-        highest = max(highest, log_quality[target[firm[j]]])
+        firm[j] = owner[target[some[j]]]
+        highest = max(highest, log_quality[target[some[j]]])
     for j in range(count):
-        lines[j] = owner[target[firm[j]]]
-    for j in range(count):
-        seen |= owned[lines[j]]
+        seen |= owned[firm[j]]
     return int(seen < 0 or highest > np.float32(1e30))  # never, which the compiler does not know
 
 
@@ -186,33 +192,43 @@ def _count(size: int, what: Bytes, tally: Int64) -> None:
 @njit(cache=True)
 def _move(
     size: int,
-    drawn: Words,
+    word: Words,
     what: Bytes,
-    target: Int64,
-    source: Int64,
-    winner: Int32,
-    owner: Int32,
+    target: Places,
+    source: Places,
+    winner: Words,
+    owner: Words,
     owned: Int32,
     kind: Bytes,
     rates: Thresholds,
     dead: Int32,
     tally: Int64,
-) -> None:
-    """Judge the external events of a block and move the lines, in the order of time."""
-    kinds, last = rates.shape[0], rates.shape[1] - 1
+    happened: Words,
+) -> int:
+    """Judge the external events of a block and move the lines, in the order of time; how many events of it `happened`.
+
+    One branch for an event, on whether it happens: a self-hit gives and takes the same line, and `dead` is written each time.
+    """
+    kinds, last, count, exits = rates.shape[0], np.uint32(rates.shape[1] - 1), 0, tally[EXITS]
     for i in range(size):
-        if what[i] == CAPTURE:
-            firm = owner[source[i]]
-            if drawn[2, i] >= rates[kind[firm] if kinds > 1 else 0, min(owned[firm], last)]:
-                what[i] = REJECTED
-            elif firm == owner[target[i]]:
-                what[i] = SELF_HIT
-            winner[i] = firm
-        if what[i] == ENTRY or what[i] == CAPTURE:
-            loser = owner[target[i]]
-            owner[target[i]] = winner[i]
-            owned[winner[i]] += 1
-            owned[loser] -= 1
-            if owned[loser] == 0:
-                dead[tally[EXITS]] = loser
-                tally[EXITS] += 1
+        firm = owner[source[i]]
+        wins = word[i] < rates[kind[firm] if kinds > 1 else 0, min(np.uint32(owned[firm]), last)]
+        if what[i] < INTERNAL or (what[i] == CAPTURE) & (not wins):
+            what[i] = min(what[i], REJECTED)
+            continue
+        happened[count] = i
+        count += 1
+        if what[i] == INTERNAL:
+            continue
+        loser = owner[target[i]]
+        if what[i] == ENTRY:
+            firm = winner[i]
+        elif firm == loser:
+            what[i] = SELF_HIT
+        owner[target[i]] = firm
+        owned[firm] += 1
+        owned[loser] -= 1
+        dead[exits] = loser
+        exits += owned[loser] == 0
+    tally[EXITS] = exits
+    return count
