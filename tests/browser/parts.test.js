@@ -20,6 +20,11 @@ syn:d,丁,company,private,C34,2018-03-01,2022-05-01,true,,440304,synthetic
 const STATUSES = `unit_id,status,valid_from,valid_to,instrument,origin
 syn:a,hnte,2021-12-01,2024-11-30,hnte_recognition,synthetic
 `
+const RESEARCH = `unit_id,year,performer_sector,rd_intramural,rd_from_business,rd_from_government,origin
+syn:a,2022,business,9000000,7000000,2000000,synthetic
+syn:b,2022,business,4000000,4000000,0,synthetic
+syn-university,2022,higher_education,5000000,1000000,4000000,synthetic
+`
 
 describe('parts', () => {
   let app
@@ -28,10 +33,10 @@ describe('parts', () => {
     folder = await mkdtemp(join(tmpdir(), 'city-'))
     const city = join(folder, 'shenzhen')
     await cp(join(ROOT, 'src/innovatory/cities/shenzhen'), city, { recursive: true })
-    for (const [table, rows] of Object.entries({ enterprises: ENTERPRISES, statuses: STATUSES })) {
+    for (const [table, rows] of Object.entries({ enterprises: ENTERPRISES, statuses: STATUSES, rd_years: RESEARCH })) {
       const file = join(folder, `${table}.csv`)
       await writeFile(file, rows)
-      const asked = ['import', file, '--into', city, '--table', table, '--as-of', '2023-12-31', '--strict']
+      const asked = ['import', file, '--into', city, '--table', table, '--unit', '元', '--as-of', '2023-12-31', '--strict']
       await promisify(execFile)(join(ROOT, '.venv/bin/innovatory'), asked)
     }
     app = await open({ folder: city })
@@ -45,7 +50,8 @@ describe('parts', () => {
     app.visit('/en/indicators/enterprises?year=2023', {}, async (page) => {
       await page.locator('.tiles').waitFor()
       const tiles = await page.locator('.tiles li').allInnerTexts()
-      const of = (name) => tiles.find((one) => one.startsWith(name))?.split('\n').at(-1)
+      const of = (name) =>
+        tiles.find((one) => one.startsWith(name))?.split('\n').at(-1)
       assert.equal(of('Nanshan'), '2')
       assert.equal(of('Futian'), '1')
       assert.equal(of('Luohu'), 'no value')
@@ -61,4 +67,16 @@ describe('parts', () => {
       assert.match(page.url(), /year=2023$/)
       await page.locator('.tiles').waitFor()
     }))
+
+  for (const [lang, performer, amounts, payer] of [
+    ['en', 'business', ['11m yuan', '2m yuan'], 'government'],
+    ['zh', '企业', ['1100万元', '200万元'], '政府资金'],
+  ])
+    test(`research by performer and source of funds is a cross table (${lang})`, () =>
+      app.visit(`/${lang}/indicators/rd_by_source_of_funds?by=performer_sector%2Csource_of_funds`, {}, async (page) => {
+        await page.getByRole('columnheader', { name: payer, exact: true }).waitFor()
+        const row = page.getByRole('row', { name: new RegExp(`^${performer}`) })
+        assert.deepEqual(await row.getByRole('cell').allInnerTexts(), amounts)
+        assert.deepEqual(await accessibility(page), [])
+      }))
 })

@@ -11,10 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from innovatory.language.types import Category
+from innovatory.measure.indicator import indicators
 from innovatory.measure.record_values import Measurable
 from innovatory.measure.recorded import connected
-from innovatory.measure.views import names, sql_type, view
+from innovatory.measure.views import category_names, names, sql_type, view
 from innovatory.records.dictionary import tables
+from innovatory.report.words import phrases
 
 Row = dict[str, Any]
 Filled = dict[str, list[Row]]
@@ -368,3 +371,41 @@ def test_graduates_reach_clusters_by_the_concordance_only() -> None:
     assert {name: (row["graduates_share"], row["staff_share"]) for name, row in found.items()} == {
         "x": (0.75, 1.0), "y": (0.25, 0.0),
     }  # fmt: skip
+
+
+def test_a_performer_is_told_by_each_source_it_reports_and_by_none_it_does_not() -> None:
+    university = {"unit_id": "u", "performer_sector": "higher_education", "rd_intramural": 18.0}
+    surveyed = [
+        {**university, "year": 2023, "rd_from_business": 6.0, "rd_from_government": 12.0, "rd_from_abroad": 0.0},
+        {**university, "year": 2022},  # does not tell who pays
+        {**university, "year": 2024, "rd_from_business": 7.0},  # not over yet
+    ]
+    found = rows("rd_by_source_of_funds", {"rd_years": surveyed})
+    assert {(row["year"], row["source_of_funds"]): row["amount"] for row in found} == {
+        (2023, "business"): 6.0, (2023, "government"): 12.0, (2023, "abroad"): 0.0,
+    }  # fmt: skip
+
+
+def test_what_a_view_groups_by_of_its_own_has_names_in_both_languages() -> None:
+    """Categories that no table of the dictionary has, among the dimensions of an indicator over the view."""
+    asked = {
+        (one.entry.over, name) for one in indicators().values() for name in one.entry.by if one.entry.over in names()
+    }
+    own = {
+        name
+        for over, name in asked
+        if isinstance(view(over).columns[name], Category)
+        and not any(name in tables()[table].columns for table in view(over).tables)
+    }
+    assert own >= {"source_of_funds", "host_sector", "seller_sector", "buyer_sector"}
+    assert {column for column, _ in category_names()} == own
+    for name in own:
+        assert f"server.dimension.{name}" in phrases()
+
+
+def test_every_source_of_funds_of_the_survey_is_told_and_named() -> None:
+    columns = [name for name in tables()["rd_years"].columns if name.startswith("rd_from_")]
+    unit = {"unit_id": "u", "performer_sector": "business", "year": 2023, "rd_intramural": 21.0}
+    found = rows("rd_by_source_of_funds", {"rd_years": [unit | {name: i + 1.0 for i, name in enumerate(columns)}]})
+    assert [row["amount"] for row in found] == [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+    assert all(("source_of_funds", row["source_of_funds"]) in category_names() for row in found)

@@ -1,6 +1,7 @@
-"""What people call the groups that records are told by: districts and clusters by the city, closed lists by the dictionary.
+"""What people call the groups that records are told by: districts and clusters by the city, closed lists by
+the dictionary, values that a view makes by the list beside the views.
 
-A code that neither names is shown as it is.
+A code that none of them names is shown as it is.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import polars as pl
 
 from innovatory.measure.measurement import Measured
 from innovatory.measure.recorded import tables_behind
+from innovatory.measure.views import category_names
 from innovatory.records.dictionary import tables
 from innovatory.records.labels import value_zh
 
@@ -55,6 +57,8 @@ def _named(column: str, values: Iterable[str], over: str, city: Places) -> Itera
             yield value, listed[value]
         elif value in TRUTHS:
             yield value, TRUTHS[value]
+        elif (column, value) in category_names():
+            yield value, category_names()[column, value]
         elif (zh := _of_the_dictionary(column, value, over)) is not None:
             yield value, {"en": value.replace("_", " "), "zh": zh}
 

@@ -7,6 +7,7 @@ from a line of the comment at its head: `--   name: unit - what it is`.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -80,6 +81,14 @@ def _empty() -> DuckDBPyConnection:
     connection = duckdb.connect(config={"enable_external_access": "false"})
     connection.execute(f"CREATE TABLE {AS_OF} (day DATE)")
     return connection
+
+
+@cache
+def category_names() -> Mapping[tuple[str, str], dict[str, str]]:
+    """What the values of columns that views make are called, by column and value: `en` and `zh`."""
+    text = (FOLDER / "values.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {(row["column"], row["value"]): {"en": row["en"], "zh": row["zh"]} for row in rows}
 
 
 def sql_type(column: Column) -> str:
