@@ -352,7 +352,10 @@ def test_a_change_of_a_cap_and_of_a_floor(plan_of: Written, cultivated: pl.DataF
     [
         (f"{GRANT}.cap", "option"),
         ("cap=5", "option"),
-        (f"{GRANT}.cap=", "option"),
+        (f"{GRANT}.cap= ", "missing"),
+        (f"{GRANT}.cap=-5", "negative"),
+        (f"{GRANT}.min_growth=-5%..5%", "negative"),
+        (f"{FLOOR}.min_share=35", "share"),
         ("sz_hte_cultivation.cap=5", "name"),
         (f"{GRANT}.capp=5", "name"),
         ("sz_enterprise_rd_grant.cap=5m", "date"),
@@ -364,6 +367,18 @@ def test_a_wrong_change_is_told(change: str, kind: str) -> None:
         changed(standard(), [change], YEAR)
     assert caught.value.kind == kind
     assert str(caught.value.place) == "--change"
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("35%", 0.35), ("0.35", 0.35), ("1", 1.0), ("120%", 1.2)])
+def test_a_share_is_typed_with_its_sign_or_as_a_part(typed: str, meant: float) -> None:
+    found = changed(standard(), [f"{FLOOR}.min_share={typed}"], YEAR).sheet(FLOOR).parameters["min_share"].values
+    assert [one.value for one in found.values() if one.source == "reform"] == [pytest.approx(meant, abs=1e-15)]
+
+
+def test_what_the_law_itself_has_below_zero_may_be_tried_below_zero() -> None:
+    sheet, parameter = "loss_carry_forward_10y", "years_counting"  # -1 in 2017: no year counts yet
+    found = changed(standard(), [f"{sheet}.{parameter}=-2"], YEAR).sheet(sheet).parameters[parameter].values
+    assert [one.value for one in found.values() if one.source == "reform"] == [-2]
 
 
 def test_a_value_is_changed_once() -> None:

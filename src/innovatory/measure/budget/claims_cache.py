@@ -20,6 +20,7 @@ import polars as pl
 
 from innovatory import __version__
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.system_reasons import reason
 from innovatory.measure.budget.claims import Claims
 from innovatory.measure.budget.expectation import Expectation
 from innovatory.measure.budget.queue import Queue
@@ -96,8 +97,8 @@ class ClaimsCache:
             self.folder.mkdir(parents=True, exist_ok=True)
             _replace(path, write)
         except OSError as error:
-            why = error.strerror or str(error)
-            told = f"the folder cannot be written ({why})", f"无法写入该文件夹（{why}）"
+            why, why_zh = reason(error)
+            told = f"the folder cannot be written ({why})", f"无法写入该文件夹（{why_zh}）"
             raise Mistake("file", *told, place=Place(str(self.folder))) from None
 
 
@@ -130,7 +131,7 @@ def content_hash(path: Path) -> str:
 
 
 def _unreadable(path: Path, error: OSError) -> Mistake:
-    told = f"the file cannot be read ({error.strerror})", f"无法读取该文件（{error.strerror}）"
+    told = f"the file cannot be read ({reason(error)[0]})", f"无法读取该文件（{reason(error)[1]}）"
     return Mistake("file", *told, place=Place(str(path)))
 
 

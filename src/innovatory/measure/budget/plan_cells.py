@@ -12,6 +12,7 @@ from innovatory.records.amounts import TRUTHS
 from innovatory.records.labels import value_zh
 
 LONGEST = 40  # characters of a wrong cell that are shown
+MOST = Decimal(10) ** 14  # yuan: about what all China produces in a year; sums of it are exact in floating point
 MORE_TRUTHS = TRUTHS | {"y": True, "n": False, "1": True, "0": False, "√": True, "×": False}
 
 
@@ -44,6 +45,10 @@ class Reader:
         where = f"row {at.row}, {at.header(name)}", f"第 {at.row} 行“{at.header(name)}”"
         self.wrong.append((kind, f"{where[0]}: {en}", f"{where[1]}：{zh}"))
 
+    def refuse_row(self, kind: str, row: int, en: str, zh: str) -> None:
+        """Note what is wrong with a row as a whole."""
+        self.wrong.append((kind, f"row {row}: {en}", f"第 {row} 行：{zh}"))
+
     def finish(self) -> None:
         """`Mistake` of the kind of the first wrong cell, with all of them, if there are any."""
         if self.wrong:
@@ -62,6 +67,10 @@ class Reader:
         text = at.text(name)
         value = None if text is None else self._number(text, at, name)
         if value is None:
+            return None
+        if abs(value) > MOST:
+            en, zh = f"{value:.3g} yuan is more than any budget has", f"{value:.3g} 元超过任何预算的规模"
+            self.refuse("range", at, name, f"{en}; is the unit right?", f"{zh}，单位是否有误？")
             return None
         if value < 0:
             self.refuse("negative", at, name, f"{digits(value)} yuan is negative", f"{digits(value)} 元为负数")

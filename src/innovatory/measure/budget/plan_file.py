@@ -98,8 +98,13 @@ def _with_results_left_out(answers: Answers) -> Answers:
 
 def _broken(sheet: Sheet, reader: Reader) -> None:
     for one in sheet.broken:
-        told = Cells(one.row, {}, {"": sheet.headers[one.position] if one.position is not None else "…"})
-        reader.refuse("cells", told, "", f"the row cannot be read ({one.value})", f"该行无法读取（{one.value}）")
+        if one.position is None:
+            en = "too many or too few cells for the header; text with a comma needs quotation marks"
+            reader.refuse_row("cells", one.row, en, "单元格数与表头不符；含逗号的内容须加引号")
+        else:
+            told = Cells(one.row, {}, {"": sheet.headers[one.position]})
+            en, zh = f"the formula gives an error ({one.value})", f"公式结果为错误值（{one.value}）"
+            reader.refuse("cells", told, "", en, zh)
 
 
 def _of_year(cells: Sequence[Cells], year: int, reader: Reader) -> Iterator[Cells]:
