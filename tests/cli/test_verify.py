@@ -20,7 +20,7 @@ from innovatory.report.words import phrases
 Innovatory = Callable[..., Any]
 SMALL = replace(
     QUICK, cities=6, quarterly_cities=2, quarterly_lines=500, tiny_cities=6, rates_cities=2, grown_cities=2, equilibrium_cities=2,
-    lives_lines=5_000, lives_ages=(1, 10), policy_cities=3, policy_lines=500, policy_years=2, quality_lines=300,
+    growth_cities=3, growth_lines=5_000, lives_lines=5_000, lives_ages=(1, 10), policy_cities=3, policy_lines=500, policy_years=2, quality_lines=300,
     nested_cities=2,
     type_cities=2, type_lines=200,
 )  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 from innovatory.experiment import runs
 from innovatory.experiment.executor import Control, StoppedError, Task, ThisProcess, Work, executor
 from innovatory.experiment.results import Run
-from innovatory.experiment.runs import Plan, carry_out, simulate
+from innovatory.experiment.runs import Plan, begun, carry_out, simulate
 from innovatory.language.mistakes import Mistake
 from innovatory.model.checkpoint import load
 from innovatory.model.parameter_file import preset
@@ -140,6 +140,13 @@ def test_many_futures_begin_with_one_past(tmp_path: Path) -> None:
     futures = simulate(Plan((longer,), 4, 3, start=tmp_path / "past" / "run-5.city"), ThisProcess(), nothing)
     assert futures[1] == simulate(Plan((longer,), 5, 1), ThisProcess(), nothing)[0]
     assert len({run[0].fingerprint for run in futures}) == 3
+
+
+def test_another_length_of_periods_is_told_before_the_age_of_the_past(tmp_path: Path) -> None:
+    past = Plan((parameters(years="4"),), 3, 1, folder=tmp_path)
+    simulate(past, ThisProcess(), lambda *_: None)
+    with pytest.raises(Mistake, match=r"with delta = 0\.25, asked for is 0\.5"):
+        begun(Plan((parameters(years="5", delta="0.5"),), 3, 1, start=tmp_path / "run-3.city"))
 
 
 def test_all_arms_of_a_seed_begin_with_one_city() -> None:

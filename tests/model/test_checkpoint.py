@@ -176,6 +176,42 @@ def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     assert refusal(lambda: load(tmp_path / "none")).kind == "file"
 
 
+@pytest.mark.parametrize("content", [b"", b"not a city", b"PK\x03\x04", b"\x93NUMPY\x01\x00"])
+def test_the_words_of_a_library_are_not_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x").write_bytes(content)
+    told = refusal(lambda: load(tmp_path / "x"))
+    assert told.zh == "无法从该状态继续：文件不完整、已损坏，或不是模拟状态文件"
+    assert told.en == "the saved city cannot be continued: it is cut short, damaged or no saved city"
+
+
+def test_a_folder_is_no_saved_city(tmp_path: Path) -> None:
+    assert "this is a folder" in refusal(lambda: load(tmp_path)).en
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("preset", "nopreset"),
+        ("parameters", None),
+        ("parameters", [1, 2]),
+        ("preset", 5),
+        ("eta", -5),
+        ("lines_max", "x"),
+    ],
+)
+def test_a_sealed_header_of_other_content_is_refused_at_its_file(
+    saved: Path, monkeypatch: pytest.MonkeyPatch, name: str, wrong: object
+) -> None:
+    header, arrays = checkpoint._opened(saved)
+    changed = (
+        header | {name: wrong} if name in header else header | {"parameters": header["parameters"] | {name: wrong}}
+    )
+    monkeypatch.setattr(checkpoint, "_opened", lambda _: (changed, arrays))
+    found = refusal(lambda: load(saved))
+    assert found.place is not None
+    assert found.place.file == str(saved)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [

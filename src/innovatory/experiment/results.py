@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.system_reasons import reason
 
 FORMAT = 1
 ASKED = "simulation.json"
 PARTIAL = ".partial"  # of a file that is still being written
+UNREADABLE = (OSError, KeyError, TypeError, ValueError, AttributeError)  # what a damaged file of plain data gives
 
 
 @dataclass(frozen=True)
@@ -113,15 +115,22 @@ def claim(folder: Path, asked: Asked, resume: bool) -> None:
         if not os.access(folder, os.W_OK):
             raise PermissionError(13, os.strerror(13))
     except OSError as error:
-        why = error.strerror or str(error)
-        told = f"nothing can be written to the folder ({why})", f"无法写入该文件夹（{why}）"
+        why, why_zh = reason(error)
+        told = f"nothing can be written to the folder ({why})", f"无法写入该文件夹（{why_zh}）"
         raise Mistake("file", *told, place=Place(str(folder))) from None
     except ValueError:
-        raise _foreign(folder, f"its {ASKED} cannot be read", f"其中的 {ASKED} 无法读取") from None
+        raise _unreadable(folder) from None
 
 
 def _check_same(folder: Path, there: Any, asked: Asked, resume: bool) -> None:
     here = json.loads(json.dumps(asked.as_dict()))
+    if not isinstance(there, dict) or "format" not in there or not isinstance(there.get("arms"), list):
+        raise _unreadable(folder)
+    if len(there["arms"]) != len(here["arms"]):
+        one = len(there["arms"]) == 1
+        en = "it holds runs of one arm" if one else "it holds pairs of two arms (--against)"
+        zh = "其中的模拟只有一组" if one else "其中是成对对照的模拟（--against）"
+        raise _foreign(folder, f"{en}; name another folder", f"{zh}；请指定其他文件夹")
     before, after = _flat(there), _flat(here)
     for name in [*after, *before]:
         if before.get(name) != after.get(name):
@@ -140,17 +149,20 @@ def _flat(data: Any, prefix: str = "") -> dict[str, object]:
     elif isinstance(data, list):
         pairs = [(f"arm {place}", value) for place, value in enumerate(data, 1)]
     else:
-        return {prefix or "content": data}
+        return {prefix: data}
     found: dict[str, object] = {}
     for name, value in pairs:
         found |= _flat(value, f"{prefix} {name}".strip().removeprefix("arms ").replace("arm 1 ", ""))
     return found
 
 
+def _unreadable(folder: Path) -> Mistake:
+    en = f"its {ASKED} is damaged or of another program; name another folder"
+    return _foreign(folder, en, f"其中的 {ASKED} 已损坏或来自其他程序；请指定其他文件夹")
+
+
 def _foreign(folder: Path, en: str, zh: str) -> Mistake:
-    return Mistake(
-        "runs", f"the folder is that of another simulation: {en}", f"文件夹不可用：{zh}", place=Place(str(folder))
-    )
+    return Mistake("runs", f"the folder cannot be used: {en}", f"文件夹不可用：{zh}", place=Place(str(folder)))
 
 
 def arm_file(folder: Path, seed: int, arm: int, ending: str = "json") -> Path:
@@ -158,16 +170,35 @@ def arm_file(folder: Path, seed: int, arm: int, ending: str = "json") -> Path:
     return folder / (f"run-{seed}.{ending}" if arm == 0 else f"run-{seed}-against.{ending}")
 
 
-def read_run(path: Path) -> Run | None:
-    """A finished run; None if there is none, `Mistake("runs")` if its file is damaged."""
+def read_run(path: Path, seed: int) -> Run | None:
+    """The finished run of a seed; None if there is none, `Mistake("runs")` if its file is damaged or of another seed."""
     try:
-        return run_of(json.loads(path.read_text(encoding="utf-8")))
+        found = run_of(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
-    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
-        en = f"the result of a run cannot be read ({error}); remove the file to run it again"
-        zh = f"无法读取模拟结果（{error}）；删除该文件即可重新模拟"
+    except UNREADABLE:
+        en, zh = "the result of a run cannot be read or is damaged", "模拟结果无法读取或已损坏"
+        raise _again(path, en, zh) from None
+    if found.seed != seed:
+        en = f"this is the result of seed {found.seed}, not of {seed}"
+        raise _again(path, en, f"这是种子 {found.seed} 的结果，不是种子 {seed} 的")
+    return found
+
+
+def read_path(path: Path) -> list[Snapshot]:
+    """What a stopped run had seen of itself; `Mistake("runs")` if the file is damaged."""
+    try:
+        return [Snapshot(**one) for one in json.loads(path.read_text(encoding="utf-8"))]
+    except UNREADABLE:
+        city = path.with_suffix(".city").name
+        en = f"what was seen of a stopped run is missing or damaged; remove it and {city} to run it again"
+        zh = f"中断的模拟的记录缺失或已损坏；删除该文件及 {city} 即可重新模拟"
         raise Mistake("runs", en, zh, place=Place(str(path))) from None
+
+
+def _again(path: Path, en: str, zh: str) -> Mistake:
+    told = f"{en}; remove the file to run it again", f"{zh}；删除该文件即可重新模拟"
+    return Mistake("runs", *told, place=Place(str(path)))
 
 
 def write_json(path: Path, data: object) -> None:
@@ -180,6 +211,6 @@ def write_json(path: Path, data: object) -> None:
             os.fsync(file.fileno())
         partial.replace(path)
     except OSError as error:
-        why = error.strerror or str(error)
-        told = f"the result of a run cannot be written ({why})", f"无法写入模拟结果（{why}）"
+        why, why_zh = reason(error)
+        told = f"the result of a run cannot be written ({why})", f"无法写入模拟结果（{why_zh}）"
         raise Mistake("file", *told, place=Place(str(path))) from None

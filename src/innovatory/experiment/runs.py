@@ -6,7 +6,6 @@ gives depends on its parameters and its seed alone.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -15,9 +14,9 @@ from time import monotonic
 import numpy as np
 
 from innovatory.experiment.executor import Control, Executor, StoppedError
-from innovatory.experiment.results import Asked, Run, Snapshot, arm_file, claim, read_run, write_json
+from innovatory.experiment.results import Asked, Run, Snapshot, arm_file, claim, read_path, read_run, write_json
 from innovatory.language.mistakes import Mistake, Place
-from innovatory.model.checkpoint import branch, load, resume, save
+from innovatory.model.checkpoint import branch, resume, save
 from innovatory.model.fingerprint import fingerprint
 from innovatory.model.initial import initial_state
 from innovatory.model.links.technical_research import Tables, tables_of
@@ -75,7 +74,7 @@ def begun(plan: Plan) -> int:
     """The quarter with which the runs of a plan begin; `Mistake("option")` if no quarter is left to run."""
     if plan.start is None:
         return 0
-    quarter, delta = load(plan.start).state.quarter, plan.arms[0].size.delta
+    quarter, delta = branch(plan.start, plan.arms[0]).quarter, plan.arms[0].size.delta
     if quarter >= plan.arms[0].quarters:
         years = f"{quarter * delta:g}"
         en = f"the saved city is {years} years old, and years = {plan.arms[0].size.years:g} is no longer; raise years"
@@ -114,7 +113,7 @@ def asked(plan: Plan) -> Asked:
 
 def _finished(task: Task) -> Run | None:
     path = task.file("json")
-    return None if path is None else read_run(path)
+    return None if path is None else read_run(path, task.seed)
 
 
 # One run ---------------------------------------------------------------------------------------------------------------
@@ -166,7 +165,7 @@ class _Course:
         if result_file is None or city is None or path is None:
             return
         if self.task.plan.runs == 1:
-            save(city, self.state, self.task.parameters)
+            self._save()
         write_json(result_file, run.as_dict())
         path.unlink(missing_ok=True)
         if self.task.plan.runs > 1:
@@ -200,9 +199,9 @@ def _begun(task: Task) -> State:
 def _path_so_far(task: Task) -> list[Snapshot]:
     """What a stopped run had seen before its city was saved."""
     path, city = task.file(PATH), task.file(CITY)
-    if path is None or city is None or not (path.exists() and city.exists()):
+    if path is None or city is None or not city.exists() or not task.plan.snapshots:
         return []
-    return [Snapshot(**one) for one in json.loads(path.read_text(encoding="utf-8"))]
+    return read_path(path)
 
 
 def snapshot(state: State, tables: Tables) -> Snapshot:

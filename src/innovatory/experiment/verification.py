@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from innovatory.experiment.executor import Control, executor
-from innovatory.experiment.ladder import closed, firms, limits, lives, policy, types
-from innovatory.experiment.ladder.city import TRUE_KERNEL
+from innovatory.experiment.ladder import closed, firms, growth, limits, lives, policy, types
+from innovatory.experiment.ladder.city import TRUE_KERNEL, Engine
 from innovatory.experiment.ladder.plan import FULL, QUICK, Plan
 from innovatory.experiment.ladder.rows import Row, row_of
-from innovatory.language.mistakes import Mistake, Place
+from innovatory.experiment.ladder.shelf import Shelf, unusable
 from innovatory.model.clocks import Clocks
 from innovatory.model.lines import Walk
 from innovatory.model.quarter import Resolve
@@ -26,13 +26,14 @@ from innovatory.model.state import State
 
 FAMILY_LEVEL = 0.01
 PLANS = {"quick": QUICK, "full": FULL}
-RUNGS: dict[str, Callable[[Plan, Resolve], list[Row]]] = {
+RUNGS: dict[str, Callable[[Plan, Engine], list[Row]]] = {
     "policy": policy.tables,
     "yearly": firms.yearly,
     "quarterly": firms.quarterly,
     "lives": lives.lives,
     "quality_spread": policy.quality_spread,
     "two_types": types.two_types,
+    "growth": growth.growth,
     "tiny": firms.tiny,
     "other_rates": limits.other_rates,
     "grown": firms.grown,
@@ -72,10 +73,11 @@ class Verification:
 
 @dataclass(frozen=True)
 class Task:
-    """One rung of a plan."""
+    """One rung of a plan, and the shelf for its cities, if they are kept."""
 
     name: str
     plan: Plan
+    shelf: Shelf | None
 
 
 @dataclass(frozen=True)
@@ -88,17 +90,17 @@ class Found:
 
 def climb(plan: Plan, names: Iterable[str], resolve: Resolve) -> Verification:
     """The rungs named, in this process, with the kernel given."""
-    return judged(plan, [Found(name, RUNGS[name](plan, resolve)) for name in names])
+    return judged(plan, [Found(name, RUNGS[name](plan, Engine(resolve))) for name in names])
 
 
 def climb_beside(plan: Plan, processes: int, folder: Path | None, told: Callable[[int, int], None]) -> Verification:
     """The whole ladder of the true kernel over processes; `told` hears rungs done, of how many.
 
-    With a `folder`, each finished rung is written there and taken from there by a later call of the same engine and
-    plan; `Mistake` of kind `file` where the folder cannot be written.
+    With a `folder`, each finished rung, and each finished city of a rung under way, is written there and taken from there
+    by a later call of the same engine and plan; `Mistake` of kind `file` where the folder cannot be written.
     """
-    tasks = [Task(name, plan) for name in RUNGS]
     kept = _Kept(folder, plan) if folder is not None else None
+    tasks = [Task(name, plan, None if kept is None else kept.shelf(name)) for name in RUNGS]
     found = [one for task in tasks if kept is not None and (one := kept.read(task.name)) is not None]
     told(len(found), len(tasks))
     done = {one.name for one in found}
@@ -124,7 +126,7 @@ def carry_out(task: Task, control: Control) -> Found:
         control.tick()
         return TRUE_KERNEL(state, clocks)
 
-    return Found(task.name, RUNGS[task.name](task.plan, ticking))
+    return Found(task.name, RUNGS[task.name](task.plan, Engine(ticking, task.shelf)))
 
 
 class _Kept:
@@ -136,15 +138,22 @@ class _Kept:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _no_folder(folder, error) from None
+            raise unusable(folder, error) from None
+
+    def shelf(self, name: str) -> Shelf:
+        return Shelf(self.folder / f"{self.stem}-{name}.cities")
 
     def read(self, name: str) -> Found | None:
         path = self._path(name)
         try:
             plain = json.loads(path.read_text(encoding="utf-8"))
             return Found(name, [row_of(one) for one in plain])
-        except (OSError, ValueError, KeyError, TypeError):
-            return None  # not there, or cut off while it was written: the rung is climbed again
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError):
+            return None  # cut off or damaged: the rung is climbed again
+        except OSError as error:
+            raise unusable(self.folder, error) from None
 
     def write(self, found: Found) -> None:
         text = json.dumps([row.as_dict() for row in found.rows], ensure_ascii=False, indent=1)
@@ -153,8 +162,9 @@ class _Kept:
             half = path.with_suffix(".part")
             half.write_text(text, encoding="utf-8")
             half.replace(path)
+            self.shelf(found.name).clear()
         except OSError as error:
-            raise _no_folder(self.folder, error) from None
+            raise unusable(self.folder, error) from None
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{self.stem}-{name}.json"
@@ -173,9 +183,3 @@ def engine_digest() -> str:
 def _sources(package: Path) -> Iterator[Path]:
     for folder in ("model", "experiment", "library/presets", "library/ledger"):
         yield from (path for path in sorted((package / folder).rglob("*")) if path.suffix in (".py", ".yaml", ".csv"))
-
-
-def _no_folder(folder: Path, error: OSError) -> Mistake:
-    why = error.strerror or type(error).__name__
-    told = f"the folder cannot be written: {why}", f"无法写入该文件夹：{why}"
-    return Mistake("file", *told, place=Place(str(folder)))

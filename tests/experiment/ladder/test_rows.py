@@ -18,6 +18,7 @@ from innovatory.experiment.ladder.rows import (
     dispersion,
     equal,
     exact,
+    jackknifed,
     normal,
     over_cities,
     poisson,
@@ -63,6 +64,13 @@ def test_a_ratio_over_cities_is_judged_by_its_difference() -> None:
     assert row.p == pytest.approx(stats.ttest_1samp(above - 3 * below, 0.0).pvalue)
     assert row.simulated == pytest.approx(above.sum() / below.sum())
     assert row.z == pytest.approx((row.simulated - 3.0) / row.standard_error)
+
+
+def test_the_jackknife_of_a_mean_is_students_t() -> None:
+    values = np.random.default_rng(7).normal(5.0, 2.0, 12)
+    without = (values.sum() - values) / 11
+    row, plain = jackknifed(OF, values.mean(), without, 4.5), over_cities(OF, values, 4.5)
+    assert (row.standard_error, row.p) == pytest.approx((plain.standard_error, plain.p))
 
 
 def test_hits_that_fall_alike_pass_and_others_do_not() -> None:

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from innovatory.experiment.ladder import types
-from innovatory.experiment.ladder.city import TRUE_KERNEL, Setting
+from innovatory.experiment.ladder.city import TRUE_KERNEL, Engine, Setting
 from innovatory.experiment.ladder.plan import QUICK, Plan
 from innovatory.experiment.ladder.rows import Quantity, Row
 from innovatory.model.theory.two_types import fast_firms_from_size
@@ -64,7 +64,7 @@ def test_switches_at_the_ends_of_quarters_hardly_move_the_number_of_fast_firms(n
 
 
 def rows(plan: Plan) -> dict[str, Row]:
-    found = types.two_types(plan, TRUE_KERNEL)
+    found = types.two_types(plan, Engine(TRUE_KERNEL))
     return {f"{row.quantity} {row.facts.get('n', '')}".strip(): row for row in found}
 
 

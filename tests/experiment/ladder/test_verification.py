@@ -6,18 +6,23 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from innovatory.experiment import verification
 from innovatory.experiment.ladder.plan import FULL, QUICK, Plan
 from innovatory.experiment.ladder.rows import Row
+from innovatory.experiment.ladder.shelf import Shelf
 from innovatory.experiment.verification import RUNGS, Found, climb_beside, judged
 from innovatory.language.mistakes import Mistake
+from innovatory.model.clocks import Clocks
+from innovatory.model.lines import Walk
+from innovatory.model.state import State
 
 Rung = Callable[[Plan, object], list[Row]]
 SMALL = replace(
     QUICK, cities=2, quarterly_cities=2, quarterly_lines=500, tiny_cities=3, grown_cities=2, equilibrium_cities=2,
-    lives_lines=5_000, lives_ages=(1,), policy_cities=3, policy_lines=500, policy_years=2,
+    growth_cities=3, growth_lines=5_000, lives_lines=5_000, lives_ages=(1,), policy_cities=3, policy_lines=500, policy_years=2,
 )  # fmt: skip
 
 
@@ -76,9 +81,51 @@ def test_a_kept_rung_that_is_cut_off_or_of_another_engine_is_climbed_again(
     assert len(climbed) == 3
 
 
+def test_the_cities_of_a_rung_under_way_are_kept_and_not_simulated_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Interrupted after any number of periods, the ladder goes on with the city under way and gives the same rows."""
+    plan = replace(SMALL, quarterly_cities=3, type_cities=3, type_lines=300)
+    monkeypatch.setattr(verification, "RUNGS", {name: RUNGS[name] for name in ("quarterly", "two_types")})
+    whole = climb_beside(plan, 1, None, lambda done, of: None)
+    ticks, walk = [0], verification.TRUE_KERNEL
+    periods = 3 * 240 + 3 * 600
+
+    def stopping(state: State, clocks: Clocks) -> Walk:
+        ticks[0] += 1
+        if ticks[0] in stops:
+            raise KeyboardInterrupt
+        return walk(state, clocks)
+
+    monkeypatch.setattr(verification, "TRUE_KERNEL", stopping)
+    stops = {200, 700, 1_400, 2_200}
+    for _ in stops:
+        with pytest.raises(KeyboardInterrupt):
+            climb_beside(plan, 1, tmp_path, lambda done, of: None)
+    assert climb_beside(plan, 1, tmp_path, lambda done, of: None) == whole
+    # simulated twice: what was done of a first city; of a third after two; of a first of 600 after a third; of a second
+    assert ticks[0] - periods == 200 + (500 - 2 * 240) + (700 - 240) + (800 - 600)
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".json"]
+
+
+def test_a_city_on_the_shelf_that_is_cut_off_is_simulated_again(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "cities")
+    shelf.keep(7, {"sizes": np.arange(5)})
+    kept = shelf.found(7)
+    assert kept is not None
+    assert kept["sizes"].tolist() == [0, 1, 2, 3, 4]
+    file = next(shelf.folder.iterdir())
+    for length in (0, 10, file.stat().st_size // 2):
+        file.write_bytes(file.read_bytes()[:length])
+        assert shelf.found(7) is None
+    assert shelf.found(8) is None
+    shelf.clear()
+    assert not shelf.folder.exists()
+
+
 def test_a_folder_that_cannot_be_is_a_mistake(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(Mistake, match="cannot be written"):
+    with pytest.raises(Mistake, match="cannot be read and written"):
         climb_beside(SMALL, 1, tmp_path / "file" / "kept", lambda done, of: None)
 
 
@@ -93,7 +140,7 @@ def test_two_processes_give_the_rows_of_one(monkeypatch: pytest.MonkeyPatch) -> 
 def test_no_two_rungs_or_seeds_share_a_city() -> None:
     most = max(max(vars(plan)[name] for name in vars(plan) if name.endswith("cities")) for plan in (QUICK, FULL))
     drawn = [
-        seed for ladder in (1, 2) for rung in range(1, 12) for seed in replace(QUICK, seed=ladder).seeds(rung, most)
+        seed for ladder in (1, 2) for rung in range(1, 13) for seed in replace(QUICK, seed=ladder).seeds(rung, most)
     ]
     assert len(set(drawn)) == len(drawn)
     assert max(drawn) < 2**32

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from innovatory.experiment.ladder.shelf import Arrays, Shelf
 from innovatory.model.initial import initial_state
 from innovatory.model.lines import resolve as walk_lines
 from innovatory.model.links.technical_research import tables_of
 from innovatory.model.parameter_file import preset
 from innovatory.model.parameters import Parameters, with_values
 from innovatory.model.quarter import Record, Resolve, advance
-from innovatory.model.state import State, broken, sizes
+from innovatory.model.state import Counters, State, broken, sizes
 
 TRUE_KERNEL: Resolve = walk_lines
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What simulates the cities of a rung: the kernel, and the shelf where finished ones are kept, if there is one."""
+
+    resolve: Resolve
+    shelf: Shelf | None = None
+
+    def once(self, seed: int, look: Callable[[], Arrays]) -> Arrays:
+        """What is seen of the city with this seed: from the shelf, or looked at now and put there."""
+        there = None if self.shelf is None else self.shelf.found(seed)
+        if there is not None:
+            return there
+        seen = look()
+        if self.shelf is not None:
+            self.shelf.keep(seed, seen)
+        return seen
 
 
 @dataclass(frozen=True)
@@ -43,14 +62,40 @@ class Setting:
 
 @dataclass(frozen=True)
 class Seen:
-    """A city at the end of its run: `sizes` by lines owned, `hits` of steps by line (multiplicative steps only), counts."""
+    """A city at the end of its run: firms by lines owned, log quality by line, counts of events, whether it is whole."""
 
-    state: State
     sizes: NDArray[np.int64]
+    log_quality: NDArray[np.float32]
+    counters: Counters
     firms: int
     firm_years: float
     growth: float
     whole: bool
+
+    def as_arrays(self) -> Arrays:
+        """The same for the shelf."""
+        return {
+            "sizes": self.sizes,
+            "log_quality": self.log_quality,
+            "counters": np.array(astuple(self.counters)),
+            "firms": np.array(self.firms),
+            "firm_years": np.array(self.firm_years),
+            "growth": np.array(self.growth),
+            "whole": np.array(self.whole),
+        }
+
+
+def seen_of(arrays: Arrays) -> Seen:
+    """The opposite of `Seen.as_arrays`."""
+    return Seen(
+        sizes=arrays["sizes"],
+        log_quality=arrays["log_quality"],
+        counters=Counters(*arrays["counters"].tolist()),
+        firms=int(arrays["firms"]),
+        firm_years=float(arrays["firm_years"]),
+        growth=float(arrays["growth"]),
+        whole=bool(arrays["whole"]),
+    )
 
 
 def history(setting: Setting, seed: int, resolve: Resolve) -> Iterator[tuple[State, Record | None]]:
@@ -64,7 +109,12 @@ def history(setting: Setting, seed: int, resolve: Resolve) -> Iterator[tuple[Sta
         yield state, record
 
 
-def city(setting: Setting, seed: int, resolve: Resolve) -> Seen:
+def city(setting: Setting, seed: int, engine: Engine) -> Seen:
+    """One city at its end, simulated once; within a rung its seed tells it."""
+    return seen_of(engine.once(seed, lambda: _run(setting, seed, engine.resolve).as_arrays()))
+
+
+def _run(setting: Setting, seed: int, resolve: Resolve) -> Seen:
     """One city run to its end; firm-years by the trapezoidal rule over its periods."""
     period = setting.parameters().size.delta
     firms: list[int] = []
@@ -73,12 +123,13 @@ def city(setting: Setting, seed: int, resolve: Resolve) -> Seen:
         firms.append(state.firms.count)
         growth += record.growth if record is not None else 0.0
     years = period * (sum(firms) - (firms[0] + firms[-1]) / 2.0)
-    return Seen(state, sizes(state), state.firms.count, years, growth, not broken(state))
+    logs = state.lines.log_quality[: state.lines.count]
+    return Seen(sizes(state), logs, state.counters, state.firms.count, years, growth, not broken(state))
 
 
-def cities(setting: Setting, seeds: Iterable[int], resolve: Resolve) -> list[Seen]:
+def cities(setting: Setting, seeds: Iterable[int], engine: Engine) -> list[Seen]:
     """Independent cities, one for each seed."""
-    return [city(setting, seed, resolve) for seed in seeds]
+    return [city(setting, seed, engine) for seed in seeds]
 
 
 def count_of_size(seen: Iterable[Seen], size: int) -> int:
@@ -86,7 +137,6 @@ def count_of_size(seen: Iterable[Seen], size: int) -> int:
     return sum(int(one.sizes[size]) for one in seen if size < len(one.sizes))
 
 
-def hits(state: State, step: float) -> NDArray[np.int64]:
+def hits(seen: Seen, step: float) -> NDArray[np.int64]:
     """Steps that each line has made, where all steps multiply quality by 1 + s: its log quality over ln(1+s)."""
-    logs = state.lines.log_quality[: state.lines.count].astype(np.float64)
-    return np.asarray(np.rint(logs / np.log1p(step)), dtype=np.int64)
+    return np.asarray(np.rint(seen.log_quality.astype(np.float64) / np.log1p(step)), dtype=np.int64)

@@ -5,11 +5,10 @@ What the engine does not hold yet (heat, the prototype queue, user cost) is comp
 
 from __future__ import annotations
 
-from innovatory.experiment.ladder.city import Setting, cities
+from innovatory.experiment.ladder.city import Engine, Setting, cities
 from innovatory.experiment.ladder.example import HEAVY, LIGHT, LINES, YEARS
 from innovatory.experiment.ladder.plan import Plan
 from innovatory.experiment.ladder.rows import Published, Quantity, Row, exact
-from innovatory.model.quarter import Resolve
 from innovatory.model.theory import discretisation, heat, queue, two_types
 from innovatory.model.theory.equilibrium import Primitives, klette_kortum_equilibrium, research_per_line
 from innovatory.model.theory.ewens import stationary_law
@@ -22,13 +21,13 @@ TYPES = two_types.Types(fast=0.271, slow=0.03, switch=0.2056, entrants=0.05)
 DESTRUCTION = 0.10
 
 
-def equilibrium(plan: Plan, resolve: Resolve) -> list[Row]:
+def equilibrium(plan: Plan, engine: Engine) -> list[Row]:
     """λ and η from primitives, and cities whose rates the engine found by itself."""
     rates = klette_kortum_equilibrium(EXAMPLE)
     values = {"profit": 0.15, "research_cost": 12.5, "founding_cost": 1.5, "interest": 0.05}
     size = {"lines": LINES, "years": YEARS, "delta": 2.0}
     asked = Setting("klette-kortum-equilibrium", values | size)
-    seen = cities(asked, plan.seeds(8, plan.equilibrium_cities), resolve)
+    seen = cities(asked, plan.seeds(8, plan.equilibrium_cities), engine)
     law = law_of_firms(stationary_law(LINES, rates), len(seen))
     of = Quantity("equilibrium", "equilibrium_firms", {"lines": f"{LINES:,}", "delta": "2"})
     return [
@@ -40,7 +39,7 @@ def equilibrium(plan: Plan, resolve: Resolve) -> list[Row]:
     ]
 
 
-def frozen_owners(plan: Plan, resolve: Resolve) -> list[Row]:
+def frozen_owners(plan: Plan, engine: Engine) -> list[Row]:
     """What a synchronous update would add to the number of firms; the rows on firms show that this engine does not."""
     cases = (
         (LIGHT, 0.25, 0.00431, 5e-6), (LIGHT, 1.0, 0.0171, 5e-5),
@@ -54,7 +53,7 @@ def frozen_owners(plan: Plan, resolve: Resolve) -> list[Row]:
     ]
 
 
-def later_mechanisms(plan: Plan, resolve: Resolve) -> list[Row]:
+def later_mechanisms(plan: Plan, engine: Engine) -> list[Row]:
     """Closed forms of what no engine part shows yet, against worked figures."""
     entry = two_types.entry_for(TYPES, DESTRUCTION)
     share = two_types.fast_share_of_lines(TYPES, entry, DESTRUCTION)

@@ -10,7 +10,7 @@ from math import ceil
 
 import numpy as np
 
-from innovatory.experiment.ladder.city import Seen, cities, count_of_size
+from innovatory.experiment.ladder.city import Engine, Seen, cities, count_of_size
 from innovatory.experiment.ladder.example import COUNTS, FIRMS, LIGHT, LINES, VARIANCES, YEARS, setting
 from innovatory.experiment.ladder.plan import Plan
 from innovatory.experiment.ladder.rows import (
@@ -23,7 +23,6 @@ from innovatory.experiment.ladder.rows import (
     with_print,
 )
 from innovatory.experiment.ladder.turnover import events, ladder
-from innovatory.model.quarter import Resolve
 from innovatory.model.theory.discretisation import parameter_ratio
 from innovatory.model.theory.ewens import Ewens, burn_in, mean_counts, stationary_law, variance_of_firms
 from innovatory.model.theory.ewens_exact import law_of_count, law_of_firms
@@ -35,35 +34,35 @@ LARGE = 5  # lines beyond which a firm counts as large: θ⁵ = 7.8 % of lines b
 SETTLED = 50.0  # years beyond the burn-in: e^(−η·50) of a firm of the start is left
 
 
-def yearly(plan: Plan, resolve: Resolve) -> list[Row]:
+def yearly(plan: Plan, engine: Engine) -> list[Row]:
     """Cities of 2,000 lines in periods of a whole year: firms, sizes, self-hits, growth."""
     asked = setting(LINES, YEARS, 1.0, "stationary")
-    seen = cities(asked, plan.seeds(1, plan.cities), resolve)
+    seen = cities(asked, plan.seeds(1, plan.cities), engine)
     law, facts = stationary_law(LINES, LIGHT), {"lines": f"{LINES:,}", "delta": "1"}
     frozen = _if_frozen(seen, LINES, 1.0, facts)
     return [*_sizes(seen, law, facts), frozen, *events(seen, asked, law, facts), *ladder(seen, asked, facts)]
 
 
-def quarterly(plan: Plan, resolve: Resolve) -> list[Row]:
+def quarterly(plan: Plan, engine: Engine) -> list[Row]:
     """Larger cities in quarters: the same law, to a finer error."""
     lines = plan.quarterly_lines
-    seen = cities(setting(lines, YEARS, 0.25, "stationary"), plan.seeds(2, plan.quarterly_cities), resolve)
+    seen = cities(setting(lines, YEARS, 0.25, "stationary"), plan.seeds(2, plan.quarterly_cities), engine)
     facts = {"lines": f"{lines:,}", "delta": "1/4"}
     return [*_sizes(seen, stationary_law(lines, LIGHT), facts), _if_frozen(seen, lines, 0.25, facts)]
 
 
-def tiny(plan: Plan, resolve: Resolve) -> list[Row]:
+def tiny(plan: Plan, engine: Engine) -> list[Row]:
     """Cities of 20 lines, where the exact law is far from its limit and many innovations fall on own lines."""
     asked = setting(TINY, YEARS, 1.0, "stationary")
-    seen = cities(asked, plan.seeds(3, plan.tiny_cities), resolve)
+    seen = cities(asked, plan.seeds(3, plan.tiny_cities), engine)
     law, facts = stationary_law(TINY, LIGHT), {"lines": f"{TINY}", "delta": "1"}
     return [_firms(seen, law, facts), *events(seen, asked, law, facts)]
 
 
-def grown(plan: Plan, resolve: Resolve) -> list[Row]:
+def grown(plan: Plan, engine: Engine) -> list[Row]:
     """Cities that start with every line a firm of its own and have passed their burn-in."""
     years = ceil(burn_in(LINES, LIGHT) + SETTLED)
-    seen = cities(setting(LINES, years, 1.0, "singletons"), plan.seeds(4, plan.grown_cities), resolve)
+    seen = cities(setting(LINES, years, 1.0, "singletons"), plan.seeds(4, plan.grown_cities), engine)
     of = Quantity("firms", "firms_grown", {"lines": f"{LINES:,}", "years": f"{years}"})
     law = law_of_firms(stationary_law(LINES, LIGHT), len(seen))
     return [exact(of, sum(one.firms for one in seen), law, len(seen))]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from innovatory.experiment.ladder.city import cities
+from innovatory.experiment.ladder.city import Engine, cities
 from innovatory.experiment.ladder.example import HEAVY, LIGHT, setting
 from innovatory.experiment.ladder.firms import frozen_law
 from innovatory.experiment.ladder.plan import Plan
 from innovatory.experiment.ladder.rows import Published, Quantity, Row, exact, shown
-from innovatory.model.quarter import Resolve
 from innovatory.model.theory.ewens import burn_in, stationary_law
 from innovatory.model.theory.ewens_exact import law_of_firms
 from innovatory.model.theory.klette_kortum import Rates, entry_rate, firms_per_line, mean_size, size_distribution
@@ -29,7 +28,7 @@ LEAVING = {1: 0.0944, 5: 0.0786, 10: 0.0669, 20: 0.0548}
 YEARS, LINES = 100.0, 20_000
 
 
-def limits(plan: Plan, resolve: Resolve) -> list[Row]:
+def limits(plan: Plan, engine: Engine) -> list[Row]:
     """The economy of very many lines, the burn-in, survival and hazard at single ages."""
     life = Quantity("lives", "median_life").row(median_life(LIGHT), published=Published(8.41, 0.005))
     settling = Quantity("firms", "burn_in", {"lines": "200,000"})
@@ -57,17 +56,17 @@ def _at_age(name: str, age: int, value: float, published: Published) -> Row:
     return Quantity("lives", name, {"age": f"{age}"}).row(value, published=published)
 
 
-def other_rates(plan: Plan, resolve: Resolve) -> list[Row]:
+def other_rates(plan: Plan, engine: Engine) -> list[Row]:
     """The number of firms at other rates in quarters: as exact, and what frozen owners would lead to."""
     if not plan.rates_cities:
         return []
     seeds = plan.seeds(11, 2 * plan.rates_cities)
     parts = seeds[: plan.rates_cities], seeds[plan.rates_cities :]
-    return [row for rates, part in zip((HEAVY, HOT), parts, strict=True) for row in _at_rates(rates, part, resolve)]
+    return [row for rates, part in zip((HEAVY, HOT), parts, strict=True) for row in _at_rates(rates, part, engine)]
 
 
-def _at_rates(rates: Rates, seeds: range, resolve: Resolve) -> list[Row]:
-    seen = cities(setting(LINES, YEARS, 0.25, "stationary", rates), seeds, resolve)
+def _at_rates(rates: Rates, seeds: range, engine: Engine) -> list[Row]:
+    seen = cities(setting(LINES, YEARS, 0.25, "stationary", rates), seeds, engine)
     total, facts = sum(one.firms for one in seen), {"lines": f"{LINES:,}", "theta": f"{rates.theta:.2g}"}
     laws = stationary_law(LINES, rates), frozen_law(LINES, rates, 0.25)
     law, frozen = (law_of_firms(one, len(seen)) for one in laws)

@@ -1,7 +1,7 @@
-"""A rung on single firms: how long they live, how large survivors become, and how growth varies with size.
+"""A rung on single firms: how long they live, and how large survivors become.
 
 One large city is followed by quarters. The firms founded in its first year are a cohort whose births are spread over a
-year; the firms there at its start show growth over one year by size. At this size firms are all but independent.
+year. They take lines from each other, but so few that counts of them are binomial: docs/verify.md says how nearly.
 """
 
 from __future__ import annotations
@@ -12,16 +12,14 @@ from math import exp, expm1, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from innovatory.experiment.ladder.city import history
+from innovatory.experiment.ladder.city import Engine, history
 from innovatory.experiment.ladder.example import LIGHT, setting
-from innovatory.experiment.ladder.growth import growth_rows
 from innovatory.experiment.ladder.plan import Plan
-from innovatory.experiment.ladder.present import Present, present
+from innovatory.experiment.ladder.present import present
 from innovatory.experiment.ladder.rows import Published, Quantity, Row, binomial, normal, with_print
-from innovatory.model.quarter import Resolve
 from innovatory.model.theory.survival import cohort_survival, survival
 
-QUARTERS = 4  # of the year in which the cohort is founded, and over which growth is taken
+QUARTERS = 4  # of the year in which the cohort is founded
 SIZED_AT = 10  # years at which the sizes of survivors are looked at
 LEAVING_AT = (1, 5, 10, 20)  # ages at which the share that leaves in the next year is looked at
 SURVIVAL = {1: 0.86659, 3: 0.72723, 5: 0.61935, 10: 0.43397, 20: 0.23949, 30: 0.14353}
@@ -30,18 +28,15 @@ SURVIVAL = {1: 0.86659, 3: 0.72723, 5: 0.61935, 10: 0.43397, 20: 0.23949, 30: 0.
 
 @dataclass(frozen=True)
 class Followed:
-    """A city followed: its firms at the start and a year on, firms founded in the first year, lines of theirs by age."""
+    """A city followed: firms founded in the first year, lines of theirs by age."""
 
-    start: Present
-    after: Present
     founded: int
     cohort: dict[int, NDArray[np.int64]]
 
 
-def lives(plan: Plan, resolve: Resolve) -> list[Row]:
-    """Growth by size over a year; of a cohort its survivors at each age of the plan, who leaves, sizes at ten years."""
-    seen = _followed(plan, resolve)
-    rows = growth_rows(seen.start, seen.after)
+def lives(plan: Plan, engine: Engine) -> list[Row]:
+    """Of a cohort its survivors at each age of the plan, who leaves, sizes at ten years."""
+    seen, rows = _followed(plan, engine), list[Row]()
     for age in plan.lives_ages:
         rows.append(_survival(seen, age))
         if age in LEAVING_AT and age + 1 in seen.cohort:
@@ -51,16 +46,16 @@ def lives(plan: Plan, resolve: Resolve) -> list[Row]:
     return rows
 
 
-def _followed(plan: Plan, resolve: Resolve) -> Followed:
+def _followed(plan: Plan, engine: Engine) -> Followed:
     asked = setting(plan.lives_lines, max(plan.lives_ages) + 1, 0.25, "stationary")
-    founded, yearly = 0, list[Present]()
-    for state, record in history(asked, plan.seeds(5, 1)[0], resolve):
+    founded, cohort = 0, dict[int, NDArray[np.int64]]()
+    for state, record in history(asked, plan.seeds(5, 1)[0], engine.resolve):
         if record is not None and state.quarter <= QUARTERS:
             founded += record.counts.entries
-        if state.quarter % QUARTERS == 0:
-            yearly.append(present(state.firms))
-    cohort = {year - 1: now.lines[(now.born >= 0) & (now.born < QUARTERS)] for year, now in enumerate(yearly) if year}
-    return Followed(yearly[0], yearly[1], founded, cohort)
+        if state.quarter and state.quarter % QUARTERS == 0:
+            now = present(state.firms)
+            cohort[state.quarter // QUARTERS - 1] = now.lines[(now.born >= 0) & (now.born < QUARTERS)]
+    return Followed(founded, cohort)
 
 
 def _survival(seen: Followed, age: int) -> Row:

@@ -23,6 +23,8 @@ class Plan:
     rates_cities: int  # of 20,000 lines at each of two other pairs of λ and η
     grown_cities: int  # of 2,000 lines, from singletons
     equilibrium_cities: int  # of 2,000 lines
+    growth_cities: int  # of `growth_lines`, for a year of quarters
+    growth_lines: int
     lives_lines: int  # one city, followed by quarters
     lives_ages: tuple[int, ...]
     policy_cities: int  # Akcigit–Kerr
@@ -41,11 +43,12 @@ class Plan:
 
 QUICK = Plan(
     name="quick", seed=1, cities=80, quarterly_cities=8, quarterly_lines=20_000, tiny_cities=80, rates_cities=0, grown_cities=10,
-    equilibrium_cities=20, lives_lines=200_000, lives_ages=(1, 3, 5, 10), policy_cities=16, policy_lines=10_000,
-    policy_years=20, quality_lines=0, nested_cities=0, type_cities=0, type_lines=0,
+    equilibrium_cities=20, growth_cities=20, growth_lines=20_000, lives_lines=200_000, lives_ages=(1, 3, 5, 10),
+    policy_cities=16, policy_lines=10_000, policy_years=20, quality_lines=0, nested_cities=0, type_cities=0, type_lines=0,
 )  # fmt: skip
 FULL = Plan(
     name="full", seed=1, cities=600, quarterly_cities=20, quarterly_lines=200_000, tiny_cities=600, rates_cities=20, grown_cities=60,
-    equilibrium_cities=100, lives_lines=2_000_000, lives_ages=(1, 3, 5, 10, 20, 30), policy_cities=16,
-    policy_lines=200_000, policy_years=20, quality_lines=100_000, nested_cities=60, type_cities=60, type_lines=100_000,
+    equilibrium_cities=100, growth_cities=40, growth_lines=100_000, lives_lines=2_000_000,
+    lives_ages=(1, 3, 5, 10, 20, 30), policy_cities=16, policy_lines=200_000, policy_years=20, quality_lines=100_000,
+    nested_cities=60, type_cities=60, type_lines=100_000,
 )  # fmt: skip

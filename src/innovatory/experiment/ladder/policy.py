@@ -1,6 +1,6 @@
 """Rungs on the Akcigit–Kerr economy: its published tables, its simulation, and Klette–Kortum as its special case.
 
-Rates of firms hold for a period, so that its length matters here (and only here); the rungs take it short enough.
+The rate of a firm follows its size at once: the length of a period matters here as little as elsewhere.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from math import sqrt
 
 import numpy as np
 
-from innovatory.experiment.ladder.city import Seen, Setting, cities, city, count_of_size
+from innovatory.experiment.ladder.city import Engine, Seen, Setting, cities, city, count_of_size
 from innovatory.experiment.ladder.plan import Plan
 from innovatory.experiment.ladder.rows import (
     Published,
@@ -24,7 +24,6 @@ from innovatory.experiment.ladder.rows import (
     ratio_over_cities,
     with_print,
 )
-from innovatory.model.quarter import Resolve
 from innovatory.model.theory.akcigit_kerr import Economy, published_economy
 from innovatory.model.theory.ewens import stationary_law
 from innovatory.model.theory.ewens_exact import law_of_firms
@@ -35,7 +34,6 @@ from innovatory.model.theory.quality import relative_quality_variance
 
 LARGEST = 256
 PERIOD = 0.25
-"""Years for which the rates of firms hold."""
 NESTED_LINES, NESTED_YEARS = 2_000, 100.0
 NESTED_SHARE, NESTED_COST = 0.5, 7.0
 AGREEMENT = 1e-9
@@ -46,11 +44,11 @@ SETTLING = 600.0
 """Years after which qualities have forgotten their start: follow-up counts relax at rate τθ_m, in 84 years."""
 
 
-def tables(plan: Plan, resolve: Resolve) -> list[Row]:
+def tables(plan: Plan, engine: Engine) -> list[Row]:
     """Tables 5 and 7 of Akcigit and Kerr (2018): printed, recomputed, and simulated where a city shows them."""
     found = akcigit_kerr_equilibrium(published_economy(), LARGEST)
     values, room = moments(found), rounding_room()
-    simulated = simulation(plan, resolve, found, values)
+    simulated = simulation(plan, engine, found, values)
     rows = []
     for name, (printed, half) in MODEL_COLUMNS.items():
         in_print = Published(printed, half + room[name])
@@ -76,12 +74,12 @@ def finer(name: str | None) -> Published | None:
     return Published(value, half + rounding_room()[name])
 
 
-def simulation(plan: Plan, resolve: Resolve, found: Equilibrium, values: Moments) -> dict[str, Row]:
+def simulation(plan: Plan, engine: Engine, found: Equilibrium, values: Moments) -> dict[str, Row]:
     """What simulated cities show of the equilibrium, by name of the moment."""
     size = {"lines": plan.policy_lines, "years": plan.policy_years, "delta": PERIOD}
-    seen = cities(Setting("akcigit-kerr", size), plan.seeds(6, plan.policy_cities), resolve)
+    seen = cities(Setting("akcigit-kerr", size), plan.seeds(6, plan.policy_cities), engine)
     line_years = float(plan.policy_lines * plan.policy_years)
-    counts = [one.state.counters for one in seen]
+    counts = [one.counters for one in seen]
     taken = [float(one.entries + one.captures + one.self_hits) for one in counts]
     own = [float(one.internal_steps) for one in counts]
     both = [first + second for first, second in zip(own, taken, strict=True)]
@@ -104,7 +102,7 @@ def simulation(plan: Plan, resolve: Resolve, found: Equilibrium, values: Moments
     return {f"{row.quantity} {dict(row.facts)}" if row.facts else row.quantity: row for row in rows}
 
 
-def nested(plan: Plan, resolve: Resolve) -> list[Row]:
+def nested(plan: Plan, engine: Engine) -> list[Row]:
     """σ = 1/2: the same x for every size, and the log-series of Klette and Kortum, in theory and in the city."""
     found = akcigit_kerr_equilibrium(constant_returns(published_economy()), LARGEST)
     innovation = float(found.policy.external[0])
@@ -115,17 +113,17 @@ def nested(plan: Plan, resolve: Resolve) -> list[Row]:
         ("nested_entry", moments(found).entry_rate, entry_rate(rates)),
     ]
     rows = [Quantity("policy", name).row(value, published=Published(closed, AGREEMENT)) for name, value, closed in room]
-    return rows + (_nested_city(plan, resolve, rates) if plan.nested_cities else [])
+    return rows + (_nested_city(plan, engine, rates) if plan.nested_cities else [])
 
 
-def quality_spread(plan: Plan, resolve: Resolve) -> list[Row]:
+def quality_spread(plan: Plan, engine: Engine) -> list[Row]:
     """Variance of quality over lines, relative to its mean, once it has settled."""
     if not plan.quality_lines:
         return []
     found = akcigit_kerr_equilibrium(published_economy(), LARGEST)
     size = {"lines": plan.quality_lines, "years": SETTLING, "delta": 1.0}
-    lines = city(Setting("akcigit-kerr", size), plan.seeds(10, 1)[0], resolve).state.lines
-    quality = np.exp(lines.log_quality[: lines.count].astype(np.float64))
+    seen = city(Setting("akcigit-kerr", size), plan.seeds(10, 1)[0], engine)
+    quality = np.exp(seen.log_quality.astype(np.float64))
     quality /= quality.mean()
     spread, fourth = float(quality.var(ddof=1)), float(((quality - 1.0) ** 4).mean())
     formula = relative_quality_variance(found.economy.steps, found.destruction, found.policy.internal)
@@ -140,10 +138,10 @@ def constant_returns(economy: Economy) -> Economy:
     return replace(economy, technology=technology)
 
 
-def _nested_city(plan: Plan, resolve: Resolve, rates: Rates) -> list[Row]:
+def _nested_city(plan: Plan, engine: Engine, rates: Rates) -> list[Row]:
     size = {"lines": NESTED_LINES, "years": NESTED_YEARS, "delta": 1.0}
     technology = {"line_share": NESTED_SHARE, "external_cost": NESTED_COST}
-    seen = cities(Setting("akcigit-kerr", size | technology), plan.seeds(7, plan.nested_cities), resolve)
+    seen = cities(Setting("akcigit-kerr", size | technology), plan.seeds(7, plan.nested_cities), engine)
     law = law_of_firms(stationary_law(NESTED_LINES, rates), len(seen))
     total = sum(one.firms for one in seen)
     whole = Quantity("policy", "nested_books")
@@ -167,6 +165,6 @@ def _research_intensity(found: Equilibrium, seen: Seen) -> float:
     technology, policy = found.economy.technology, found.policy
     n = np.arange(1, min(len(seen.sizes), LARGEST + 1))
     cost = n**technology.size_power * policy.external[: len(n)] ** technology.curvature
-    external = technology.external_cost * float(seen.sizes[1 : len(n) + 1] @ cost) / seen.state.lines.count
+    external = technology.external_cost * float(seen.sizes[1 : len(n) + 1] @ cost) / len(seen.log_quality)
     internal = technology.internal_cost * policy.internal**technology.curvature
     return float((internal + external) * found.economy.profit_share / found.economy.profit)

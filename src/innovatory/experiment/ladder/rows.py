@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import isfinite, sqrt
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,7 +17,8 @@ from scipy import stats
 
 from innovatory.model.theory.ewens_exact import Law
 
-TESTS = ("exact", "t", "chi2", "normal", "equal", "shown", "none")
+Test = Literal["exact", "t", "chi2", "normal", "equal", "shown", "none"]
+"""Where a p-value is from; what the others mean stands at `Row`."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Published:
 class Row:
     """One comparison. `section` and `quantity` are ids of phrases, `facts` fill their placeholders.
 
-    `test` is one of `TESTS`: with `none` the row compares the formula with a published figure alone; with `equal` the
+    With the test `none` the row compares the formula with a published figure alone; with `equal` the
     simulated value must be the formula's to the last unit; with `shown` the formula is another theory's and not judged.
     """
 
@@ -43,7 +44,7 @@ class Row:
     simulated: float | None = None
     standard_error: float | None = None
     p: float | None = None
-    test: str = "none"
+    test: Test = "none"
     published: Published | None = None
 
     @property
@@ -124,6 +125,18 @@ def ratio_over_cities(of: Quantity, above: Sequence[float], below: Sequence[floa
     tested = over_cities(of, top - formula * bottom, 0.0)
     error = (tested.standard_error or 0.0) / float(bottom.mean())
     return of.row(formula, simulated=float(top.sum() / bottom.sum()), standard_error=error, p=tested.p, test="t")
+
+
+def jackknifed(of: Quantity, whole: float, without: ArrayLike, formula: float) -> Row:
+    """A figure of all cities together and the same without each of them: Student's t, its error that of the jackknife.
+
+    Source: Tukey, J. W. (1958), "Bias and confidence in not-quite large samples", Annals of Mathematical Statistics 29, 614.
+    """
+    left = np.asarray(without, dtype=np.float64)
+    error = sqrt((len(left) - 1) / len(left) * float(((left - left.mean()) ** 2).sum()))
+    z = (whole - formula) / error if error > 0.0 else _without_spread(np.array([whole]), formula)
+    p = 2.0 * float(stats.t.sf(abs(z), len(left) - 1))
+    return of.row(formula, simulated=whole, standard_error=error, p=p, test="t")
 
 
 def variance_over_cities(of: Quantity, values: ArrayLike, formula: float) -> Row:

@@ -28,11 +28,11 @@ from innovatory.model.theory.quality import ladder_variance
 def events(seen: list[Seen], asked: Setting, law: Ewens, facts: dict[str, str]) -> list[Row]:
     """What happened on the way: entries, hits of lines, innovations on own lines; and the books in order."""
     line_years = len(seen) * asked.lines * asked.years
-    entries = sum(one.state.counters.entries for one in seen)
-    steps = sum(int(hits(one.state, STEP).sum()) for one in seen)
-    own = [one.state.counters.self_hits / (LIGHT.innovation * asked.lines * asked.years) for one in seen]
+    entries = sum(one.counters.entries for one in seen)
+    steps = sum(int(hits(one, STEP).sum()) for one in seen)
+    own = [one.counters.self_hits / (LIGHT.innovation * asked.lines * asked.years) for one in seen]
     firm_years, rate = [one.firm_years for one in seen], LIGHT.entry * asked.lines / mean_firms(law)
-    founded, gone = ([float(getattr(one.state.counters, name)) for one in seen] for name in ("entries", "exits"))
+    founded, gone = ([float(getattr(one.counters, name)) for one in seen] for name in ("entries", "exits"))
     return [
         equal(Quantity("turnover", "whole_books", facts), sum(one.whole for one in seen), len(seen)),
         poisson(Quantity("turnover", "entries", facts), entries, LIGHT.entry * line_years, line_years),
@@ -50,7 +50,7 @@ def self_hit_share(law: Ewens) -> float:
 
 def ladder(seen: list[Seen], asked: Setting, facts: dict[str, str]) -> list[Row]:
     """Quality: steps fall on all lines alike, and the mean log quality of cities varies as that of Poisson sums."""
-    steps = np.array([hits(one.state, STEP) for one in seen])
+    steps = np.array([hits(one, STEP) for one in seen])
     spread = ladder_variance(LIGHT.destruction, STEP, asked.years, asked.lines)
     growth = np.array([one.growth for one in seen]) / asked.years
     error = sqrt(spread / len(seen)) / asked.years

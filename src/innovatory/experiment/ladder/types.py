@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from innovatory.experiment.ladder.city import Setting, history
+from innovatory.experiment.ladder.city import Engine, Setting, history
 from innovatory.experiment.ladder.plan import Plan
 from innovatory.experiment.ladder.rows import Quantity, Row, over_cities, ratio_over_cities
+from innovatory.experiment.ladder.shelf import Arrays
 from innovatory.model.quarter import Resolve
 from innovatory.model.state import HIGH, Firms
 from innovatory.model.theory.two_types import (
@@ -47,12 +48,16 @@ class Averages:
     share: float
     firms: Array
 
+    def as_arrays(self) -> Arrays:
+        """The same for the shelf."""
+        return {"destruction": np.array(self.destruction), "share": np.array(self.share), "firms": self.firms}
 
-def two_types(plan: Plan, resolve: Resolve) -> list[Row]:
+
+def two_types(plan: Plan, engine: Engine) -> list[Row]:
     """τ, fast firms and their lines, averaged over the last fifty years of each city, and the exponent of the tail."""
     if not plan.type_cities:
         return []
-    seen = [_averages(plan, seed, resolve) for seed in plan.seeds(9, plan.type_cities)]
+    seen = [_averages(plan, seed, engine) for seed in plan.seeds(9, plan.type_cities)]
     firms, facts = np.array([one.firms for one in seen]), {"lines": f"{plan.type_lines:,}"}
     share = fast_share_of_lines(TYPES, ENTRY, DESTRUCTION)
     return [
@@ -89,7 +94,12 @@ def log_chances(sizes: ArrayLike, tail: float) -> Array:
     return np.asarray(np.log(fast_firms_of_size(types, ENTRY, DESTRUCTION, sizes) / whole))
 
 
-def _averages(plan: Plan, seed: int, resolve: Resolve) -> Averages:
+def _averages(plan: Plan, seed: int, engine: Engine) -> Averages:
+    kept = engine.once(seed, lambda: _averaged(plan, seed, engine.resolve).as_arrays())
+    return Averages(float(kept["destruction"]), float(kept["share"]), kept["firms"])
+
+
+def _averaged(plan: Plan, seed: int, resolve: Resolve) -> Averages:
     taken, held, firms = 0, list[float](), np.zeros(plan.type_lines + 1)
     for state, record in history(_setting(plan), seed, resolve):
         if state.quarter >= (YEARS - SEEN_YEARS) * QUARTERS:
