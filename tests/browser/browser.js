@@ -65,7 +65,9 @@ export async function settled(page) {
 /** Runs in every page before its own scripts: what the policy stops is said where it is seen. */
 function reportViolations() {
   document.addEventListener('securitypolicyviolation', (event) =>
-    console.error(`policy: ${event.violatedDirective} stopped ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`),
+    console.error(
+      `policy: ${event.violatedDirective} stopped ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`,
+    ),
   )
 }
 

@@ -11,7 +11,10 @@ describe('charts', () => {
 
   const saved = async (page, name) => {
     await page.getByRole('button', { name: 'Download' }).first().click()
-    const [file] = await Promise.all([page.waitForEvent('download'), page.getByText(name, { exact: false }).first().click()])
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByText(name, { exact: false }).first().click(),
+    ])
     return { name: file.suggestedFilename(), content: await readFile(await file.path()) }
   }
 
@@ -23,7 +26,10 @@ describe('charts', () => {
       await streams.locator('svg path').first().waitFor()
       await page.getByRole('button', { name: 'Table', exact: true }).click()
       const amounts = await page.locator('figure tbody td.number').allInnerTexts()
-      assert.deepEqual(amounts, answer.sankey.streams.map((one) => one.text))
+      assert.deepEqual(
+        amounts,
+        answer.sankey.streams.map((one) => one.text),
+      )
     }))
 
   test('an indicator is saved as a drawing, a picture and a table', () =>

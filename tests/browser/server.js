@@ -12,8 +12,16 @@ export async function startServer({ folder, population, own = false } = {}) {
   const running = process.env.INNOVATORY_SERVER
   if (running && !folder && !population && !own) return { url: running, stop: async () => {} }
   const port = await freePort()
-  const command = [...(folder ? [folder] : []), ...(population ? ['--population', population] : []), '--port', String(port)]
-  const child = spawn(`${ROOT}.venv/bin/innovatory`, ['serve', ...command], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+  const command = [
+    ...(folder ? [folder] : []),
+    ...(population ? ['--population', population] : []),
+    '--port',
+    String(port),
+  ]
+  const child = spawn(`${ROOT}.venv/bin/innovatory`, ['serve', ...command], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let told = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (told += part))
   const ended = new Promise((resolve) => child.on('exit', resolve))

@@ -55,10 +55,16 @@ describe('view', () => {
       await page.getByRole('button', { name: /^Year/ }).focus()
       await page.keyboard.press('Enter')
       await page.waitForFunction(() => location.search.includes('sort=year'))
-      assert.deepEqual(await years(), (await years()).toSorted((a, b) => a - b))
+      assert.deepEqual(
+        await years(),
+        (await years()).toSorted((a, b) => a - b),
+      )
       await page.keyboard.press('Enter')
       await page.waitForFunction(() => location.search.includes('sort=-year'))
-      assert.deepEqual(await years(), (await years()).toSorted((a, b) => b - a))
+      assert.deepEqual(
+        await years(),
+        (await years()).toSorted((a, b) => b - a),
+      )
     }))
 
   test('a page that does not exist leads to the chain', () =>

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innovatory.cli.console import print_json, print_shown, working
+from innovatory.cli.default_city import default_city
 from innovatory.cli.options import JsonOption, LangOption, assessed_year, language
 from innovatory.language.mistakes import Mistake, Place, nearest
-from innovatory.report.words import LANGUAGES, listing, say
+from innovatory.report.words import LANGUAGES, say
 
 if TYPE_CHECKING:
     from innovatory.measure.checks import Check, Checked
@@ -80,17 +81,4 @@ def _asked(words: list[str]) -> tuple[City, list[str]]:
 
     if words and (words[0] in cities() or Path(words[0]).is_dir() or "/" in words[0]):
         return read_city(words[0]), words[1:]
-    return read_city(_only_city()), words
-
-
-def _only_city() -> str:
-    """The one shipped city that founding documents are stored of; `Mistake("city")` if there is none, or several."""
-    from innovatory.measure.facts import has_facts
-    from innovatory.policy.cities import cities
-
-    names = [one.id for one in cities().values() if has_facts(one.folder)]
-    if len(names) == 1:
-        return names[0]
-    en = f"which city? {listing(names or list(cities()), 'en')} are stored"
-    zh = f"请指明城市：{listing(names or list(cities()), 'zh')}"
-    raise Mistake("city", en, zh, place=Place(path="CITY"))
+    return default_city("CITY"), words

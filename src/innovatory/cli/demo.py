@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innovatory.cli.console import print_json, print_shown, working
+from innovatory.cli.default_city import default_city
 from innovatory.cli.demo_policies import studied
 from innovatory.cli.explain import explained
 from innovatory.cli.match import about, matched
 from innovatory.cli.options import JsonOption, LangOption, language
 from innovatory.cli.report import write
 from innovatory.language.mistakes import Mistake, Place
-from innovatory.report.words import LANGUAGES, label, listing, say
+from innovatory.report.words import LANGUAGES, label, say
 
 if TYPE_CHECKING:
     from innovatory.measure.city import City
@@ -39,7 +40,7 @@ REPORT, EXPLANATION = "report.html", "explanation.html"
 DirOption = Annotated[str, typer.Option("--out", metavar="DIR", help="Folder for the pages. 报告文件夹。")]
 CityOption = Annotated[
     str,
-    typer.Option("--city", metavar="CITY|DIR", help="The first one shipped that is not invented. 缺省为首个真实城市。"),
+    typer.Option("--city", metavar="CITY|DIR", help="If not given, the shipped one not invented. 缺省为内置真实城市。"),
 ]
 
 
@@ -48,7 +49,7 @@ def demo(out: DirOption, city: CityOption = "", json: JsonOption = False, lang: 
     language(lang)
     from innovatory.measure.city import read_city
 
-    of = read_city(city) if city else first_city()
+    of = read_city(city) if city else default_city("--city")
     folder = _folder(out)
     policies = studied(of, folder, lang)
     report = _city(of, policies, folder, lang)
@@ -80,20 +81,6 @@ def demo(out: DirOption, city: CityOption = "", json: JsonOption = False, lang: 
     told_seconds = {"generated": f"{seconds[0]:.1f}", "seconds": f"{seconds[1]:.1f}"}
     print(say("demo.done", lang, report=pages["report"], **told_seconds))
     print(say("report.explained", lang, page=pages["explanation"]))
-
-
-def first_city() -> City:
-    """The first shipped city that is not invented; `Mistake("city")` if there is none."""
-    from innovatory.measure.city import read_city
-    from innovatory.policy.cities import cities
-
-    for name in cities():
-        city = read_city(name)
-        if city.sources and not any(one.reliability == "invented" for one in city.sources.values()):
-            return city
-    names = list(cities())
-    en, zh = f"which city? {listing(names, 'en')} are stored", f"请指明城市：{listing(names, 'zh')}"
-    raise Mistake("city", en, zh, place=Place(path="--city"))
 
 
 def _city(of: City, policies: Studied, folder: Path, lang: str) -> CityReport:

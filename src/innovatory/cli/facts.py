@@ -8,12 +8,12 @@ import typer
 
 from innovatory.cli.choices import choice
 from innovatory.cli.console import print_json, print_shown, working
+from innovatory.cli.default_city import default_city
 from innovatory.cli.options import JsonOption, LangOption, language
-from innovatory.language.mistakes import Mistake, Place
-from innovatory.report.words import listing, say
+from innovatory.report.words import say
 
 CityArgument = Annotated[
-    str, typer.Argument(metavar="[CITY]", help="A city or its folder; the only one with statements. 城市或其文件夹。")
+    str, typer.Argument(metavar="[CITY]", help="A city or its folder; the only one not invented. 城市或其文件夹。")
 ]
 OnlyOption = Annotated[
     str, typer.Option("--only", metavar="KIND", help="Of one kind: figure, act, policy … 仅列一类陈述。")
@@ -31,7 +31,7 @@ def facts(city: CityArgument = "", only: OnlyOption = "", json: JsonOption = Fal
     from innovatory.measure.indicator import indicators
 
     kind = choice(only, "--only", "fact_kind", KINDS)
-    asked = read_city(city or _only_city())
+    asked = read_city(city) if city else default_city("CITY")
     with working(say("facts.working", lang, city=asked.label[lang])):
         found = read_facts(asked, set(indicators()))
     told = (found.of_kind(kind) if kind else found).as_dict()
@@ -41,16 +41,3 @@ def facts(city: CityArgument = "", only: OnlyOption = "", json: JsonOption = Fal
     from innovatory.report.facts import show
 
     print_shown(lambda console: show(told, console, lang))
-
-
-def _only_city() -> str:
-    """The one shipped city that has statements; `Mistake("city")` if there is none, or more than one."""
-    from innovatory.measure.facts import has_facts
-    from innovatory.policy.cities import cities
-
-    names = [one.id for one in cities().values() if has_facts(one.folder)]
-    if len(names) == 1:
-        return names[0]
-    en = f"which city? {listing(names, 'en')} have statements" if names else "no city has statements of documents"
-    zh = f"请指明城市：{listing(names, 'zh')} 均有陈述资料" if names else "没有城市带有文件陈述资料"
-    raise Mistake("city", en, zh, place=Place(path="CITY"))

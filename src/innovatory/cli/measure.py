@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innovatory.cli.console import print_json, print_shown, working
+from innovatory.cli.default_city import default_city
 from innovatory.cli.options import JsonOption, LangOption, language
 from innovatory.language.mistakes import Mistake, Place, nearest
-from innovatory.report.words import listing, say
+from innovatory.report.words import say
 
 if TYPE_CHECKING:
     from innovatory.measure.city import City
@@ -69,7 +70,10 @@ def measure(
         found = measurement.measure(city, ids or list(indicators()), years, by or [])
         found = _released(found, city) if public else found
     told = [one.as_dict() | {"names": group_names(one, city)} for one in found]
-    sources = {name: {"publisher": one.publisher, "title": one.title} for name, one in city.sources.items()}
+    sources = {
+        name: {"publisher": one.publisher, "title": one.title, "publisher_zh": one.publisher_zh, "title_zh": one.title_zh}
+        for name, one in city.sources.items()
+    }
     saved = [out] if table is not None else []
     if table is not None:
         _write(found, by or [], table)
@@ -123,7 +127,7 @@ def _page(one: dict[str, Any], sources: Mapping[str, Any], saved: Sequence[str],
 
 
 def _asked(words: Sequence[str]) -> tuple[City, list[str]]:
-    """The city, and the ids after it; without a city the only one that has statements of founding documents."""
+    """The city, and the ids after it; without a city the only one that is not invented."""
     from innovatory.measure.city import CITY_FILE, read_city
     from innovatory.measure.indicator import indicators
     from innovatory.policy.cities import cities
@@ -136,20 +140,7 @@ def _asked(words: Sequence[str]) -> tuple[City, list[str]]:
         near = nearest(words[0], [*indicators(), *cities()])
         told = f"no indicator and no city {words[0]!r}", f"没有指标或城市 {words[0]!r}"
         raise Mistake("name", *told, nearest=near)
-    return read_city(_only_city()), list(dict.fromkeys(words))
-
-
-def _only_city() -> str:
-    from innovatory.measure.facts import has_facts
-    from innovatory.policy.cities import cities
-
-    known = cities().values()
-    names = [one.id for one in known if has_facts(one.folder)]
-    if len(names) == 1:
-        return names[0]
-    everyone = [one.id for one in known]
-    told = f"which city? There are {listing(everyone, 'en')}", f"请指明城市：{listing(everyone, 'zh')}"
-    raise Mistake("city", *told, place=Place(path="CITY"))
+    return default_city("CITY"), list(dict.fromkeys(words))
 
 
 def _year(text: str, option: str) -> int | None:

@@ -1,6 +1,7 @@
 /* The picture of streams of money for ECharts: what is worked out from others is paler than what was published. */
 import type { EChartsCoreOption } from 'echarts/core'
 import type { Look } from '$lib/charts/look'
+import { escaped, tooltip } from '$lib/charts/tooltip'
 import type { Sankey } from './types'
 
 export function streams(sankey: Sankey, look: Look, narrow: boolean): EChartsCoreOption {
@@ -10,11 +11,7 @@ export function streams(sankey: Sankey, look: Look, narrow: boolean): EChartsCor
     animation: false,
     textStyle: { fontFamily: look.font },
     tooltip: {
-      trigger: 'item',
-      confine: true,
-      backgroundColor: look.raised,
-      borderColor: look.line,
-      textStyle: { color: look.ink },
+      ...tooltip(look),
       formatter: (one: {
         dataType: string
         name: string
@@ -62,8 +59,3 @@ export function streams(sankey: Sankey, look: Look, narrow: boolean): EChartsCor
 }
 
 const colour = (column: number, look: Look) => look.palette[column % look.palette.length]
-
-/** Text as it may stand in the tooltip, which ECharts sets as HTML. */
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`)
-}

@@ -2,6 +2,7 @@
 are hollow, bounds are triangles, what is no full year or a target stands beside the lines. */
 import type { EChartsCoreOption } from 'echarts/core'
 import type { Look } from '$lib/charts/look'
+import { escaped, tooltip } from '$lib/charts/tooltip'
 import { axisNumber } from '$lib/numbers'
 import type { Lang } from '$lib/words.svelte'
 import type { Indicator, Observation, Series } from './types'
@@ -41,11 +42,7 @@ export function lines(indicator: Indicator, look: Look, lang: Lang, names: Names
     textStyle: { fontFamily: look.font, color: look.ink },
     grid: { left: 8, right: 24, top: 28, bottom: 8, containLabel: true },
     tooltip: {
-      trigger: 'item',
-      confine: true,
-      backgroundColor: look.raised,
-      borderColor: look.line,
-      textStyle: { color: look.ink },
+      ...tooltip(look),
       formatter: (one: { data: Item }) => told(one.data, indicator, names),
     },
     xAxis: {
@@ -178,9 +175,4 @@ function told({ told: one, series }: Item, indicator: Indicator, names: Names): 
     ...one.sources.map((id) => escaped(names.sources.get(id) ?? id)),
   ]
   return lines.join('<br>')
-}
-
-/** Text as it may stand in the tooltip, which ECharts sets as HTML. */
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`)
 }

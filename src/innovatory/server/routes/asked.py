@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request
+from fastapi.dependencies.models import Dependant
 
 from innovatory.language.mistakes import Mistake, Place, nearest
 from innovatory.server.problems import phrase
@@ -49,11 +51,18 @@ Serving = Annotated[Served, Depends(served)]
 
 def known_query(request: Request) -> None:
     """`Mistake("option")` for a name in the query that the address does not know, rather than passing it over."""
-    known = [one.alias for one in request.scope["route"].dependant.query_params]
+    known = list(_query_names(request.scope["route"].dependant))
     for name in request.query_params:
         if name not in known:
             told = phrase("server.unknown_query", name=name)
             raise Mistake("option", *told, nearest=nearest(name, known), place=Place(path=name))
+
+
+def _query_names(asked: Dependant) -> Iterator[str]:
+    """The names that a handler reads from the query, itself or by what it depends on."""
+    yield from (one.alias for one in asked.query_params)
+    for inner in asked.dependencies:
+        yield from _query_names(inner)
 
 
 KnownQuery = Depends(known_query)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from starlette.datastructures import UploadFile
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.measure.budget.plan import Plan
 from innovatory.measure.budget.plan_columns import template_table
+from innovatory.report.words import LANGUAGES
 from innovatory.server.claims import CHANGES, desk_of, desks_of
 from innovatory.server.desk import budget, example, plan_of, plan_upload, table_of, template_csv
 from innovatory.server.problems import phrase
@@ -81,8 +83,12 @@ async def _form(request: Request) -> Sent:
         file, year, lang = form.get("file"), str(form.get("year", "")), str(form.get("lang", "en"))
         if not isinstance(file, UploadFile):
             raise Mistake("missing", *phrase("server.invalid.missing"), place=Place(path="file"))
-        if not (year.isascii() and year.isdigit() and len(year) == 4):
+        if not re.fullmatch(r"[12][0-9]{3}", year):
             raise Mistake("date", *phrase("server.upload.year"), place=Place(path="year"))
+        if lang not in LANGUAGES:
+            raise Mistake(
+                "category", *phrase("server.invalid.one_of", words=", ".join(LANGUAGES)), place=Place(path="lang")
+            )
         changes = tuple(line.strip() for line in str(form.get("changes", "")).splitlines() if line.strip())
         content = await file.read()
     if len(changes) > shapes.MOST_CHANGES:

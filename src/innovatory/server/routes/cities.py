@@ -11,7 +11,7 @@ from innovatory.measure.targets import FILE as TARGETS
 from innovatory.report.words import label
 from innovatory.server.chain import chain
 from innovatory.server.checks import checks
-from innovatory.server.heads import head, is_invented, places, sources
+from innovatory.server.heads import head, places, sources
 from innovatory.server.register import names
 from innovatory.server.rendered import rendered
 from innovatory.server.routes.asked import RESPONSES, CityName, KnownQuery, Language, Serving
@@ -48,7 +48,7 @@ def _city(held: Held, lang: str) -> shapes.City:
     return shapes.City(
         id=city.id,
         label=label(city.label, lang),
-        invented=is_invented(held),
+        invented=held.city.invented,
         figures=len(city.figures),
         checks=(city.folder / TARGETS).is_file(),
         records_as_of=None if city.workspace is None else city.workspace.as_of.isoformat(),

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from innovatory.language.days import within
 from innovatory.policy.kinds import known_kind
 from innovatory.server.eligibility import eligibility, explanation
 from innovatory.server.form import form
@@ -26,7 +27,8 @@ def inputs(
     lang: Language = "en",
 ) -> Response:
     """What may be typed of an applicant: the facts that a rule in force reads."""
-    return rendered(form(known_kind(kind), on or date.today(), year, lang))
+    day = date.today() if on is None else within(on, "on")
+    return rendered(form(known_kind(kind), day, year, lang))
 
 
 @router.post("/eligibility", response_model=shapes.Eligibility, responses=SENT)
