@@ -64,7 +64,7 @@ def test_saving_leaves_the_city_as_it_is_and_nothing_beside_the_file(tmp_path: P
 
 def test_the_parameters_of_an_arm_come_back_with_its_limits(tmp_path: Path) -> None:
     base = parameters_of()
-    one, other = with_shared_limits(base, base.with_set("lambda", "0.063"))
+    one, other = with_shared_limits(base, with_values(base, {"lambda": "0.063"}))
     save(tmp_path / "city", run(one), one)
     assert load(tmp_path / "city").parameters == one
     assert branch(tmp_path / "city", other).quarter == 8
@@ -75,7 +75,7 @@ def test_the_parameters_of_an_arm_come_back_with_its_limits(tmp_path: Path) -> N
 
 def test_futures_of_one_past_share_what_is_drawn(tmp_path: Path) -> None:
     """With the same ceiling and the same seed an arm with a higher λ accepts every event of the other and some more."""
-    one, other = with_shared_limits(parameters_of(), parameters_of().with_set("lambda", "0.09"))
+    one, other = with_shared_limits(parameters_of(), with_values(parameters_of(), {"lambda": "0.09"}))
     file = tmp_path / "city"
     save(file, run(one), one)
     low, high = further(branch(file, one), one, 20), further(branch(file, other), other, 20)
@@ -102,7 +102,7 @@ def test_room_for_more_firms_changes_no_result(tmp_path: Path) -> None:
     parameters, file = parameters_of(), tmp_path / "city"
     state = run(parameters)
     save(file, state, parameters)
-    wide = parameters.with_set("firms_max", str(len(state.firms.lines) + 50))
+    wide = with_values(parameters, {"firms_max": str(len(state.firms.lines) + 50)})
     grown = resume(file, wide)
     assert len(grown.firms.lines) == len(state.firms.lines) + 50
     assert broken(grown) == []
@@ -244,7 +244,7 @@ def test_another_city_is_refused(saved: Path) -> None:
 
 @pytest.mark.parametrize(("name", "value"), [("lambda", "0.07"), ("eta", "0.05"), ("lines", "41"), ("delta", "0.5")])
 def test_other_parameters_are_refused_by_name(saved: Path, name: str, value: str) -> None:
-    other = parameters_of(lines="40").with_set(name, value)
+    other = with_values(parameters_of(lines="40"), {name: value})
     assert f"{name} = " in refusal(lambda: resume(saved, other)).en
 
 

@@ -73,7 +73,7 @@ def test_every_name_can_be_set_to_its_own_value(name: str) -> None:
 )
 def test_what_is_wrong_is_told(parameters: Parameters, name: str, text: str, kind: str, said: str) -> None:
     with pytest.raises(Mistake) as caught:
-        parameters.with_set(name, text)
+        with_values(parameters, {name: text})
     assert caught.value.kind == kind
     assert said in str(caught.value)
     assert name in caught.value.zh
@@ -81,7 +81,7 @@ def test_what_is_wrong_is_told(parameters: Parameters, name: str, text: str, kin
 
 def test_a_misspelt_name_is_answered_with_the_nearest(parameters: Parameters) -> None:
     with pytest.raises(Mistake) as caught:
-        parameters.with_set("lamda", "0.1")
+        with_values(parameters, {"lamda": "0.1"})
     assert caught.value.nearest == "lambda"
     with pytest.raises(Mistake) as caught:
         preset("kletekortum")
@@ -95,7 +95,7 @@ def test_values_are_checked_together_not_one_by_one(parameters: Parameters) -> N
 
 def test_two_types_have_no_stationary_start() -> None:
     with pytest.raises(Mistake, match="no closed form"):
-        preset("two-types").with_set("start", "stationary")
+        with_values(preset("two-types"), {"start": "stationary"})
 
 
 WHOLE = """\

@@ -105,7 +105,7 @@ def test_a_seed_out_of_range_is_refused(seed: int) -> None:
 
 def test_arms_of_a_comparison_share_their_events_and_the_names_of_their_firms() -> None:
     low = with_values(preset("klette-kortum"), {"lines": "3000", "years": "10"})
-    first, second = with_shared_limits(low, low.with_set("lambda", "0.063"))
+    first, second = with_shared_limits(low, with_values(low, {"lambda": "0.063"}))
     assert first.size.lambda_max == second.size.lambda_max == 0.063
     states = [initial_state(one, tables_of(one), 4) for one in (first, second)]
     for _ in range(8):

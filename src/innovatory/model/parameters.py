@@ -34,7 +34,8 @@ class Range:
 
     def say(self) -> str:
         """The range in the notation of intervals."""
-        return f"{'(' if self.above else '['}{self.low:g}, {self.high:g}]"
+        low, high = (f"{end:,.0f}" if self.whole else f"{end:g}" for end in (self.low, self.high))
+        return f"{'(' if self.above else '['}{low}, {high}]"
 
 
 def _in(low: float, high: float, *, above: bool = False, whole: bool = False) -> Any:
@@ -163,10 +164,6 @@ class Parameters:
         """Lines that the candidate events are drawn for."""
         return self.size.lines if self.size.lines_max is None else self.size.lines_max
 
-    def with_set(self, name: str, text: str) -> Parameters:
-        """The parameters with one value set as a user writes it; `Mistake` of kind `name`, `literal`, `range`, `whole`, `word`."""
-        return with_values(self, {name: text})
-
 
 def written(name: str) -> str:
     """The name of a field as users write it: `lambda_` is `lambda`."""
@@ -223,7 +220,10 @@ def read_start(text: str) -> str:
 
 
 def with_values(parameters: Parameters, texts: dict[str, str]) -> Parameters:
-    """The parameters with several values set at once, checked together; `Mistake` as `with_set`."""
+    """The parameters with values set as a user writes them, checked together.
+
+    Raises `Mistake` of kind `name`, `literal`, `range`, `whole` or `word`.
+    """
     known = names(parameters)
     for name in texts:
         if name not in known:

@@ -48,7 +48,7 @@ def test_steps_fall_with_the_follow_up_count() -> None:
 @pytest.mark.parametrize(("name", "text"), [("lambda_max", "0.05"), ("eta_max", "0.03")])
 def test_a_ceiling_below_a_rate_is_refused(name: str, text: str) -> None:
     with pytest.raises(Mistake, match=f"{name} = {text} is below"):
-        tables_of(preset("klette-kortum").with_set(name, text))
+        tables_of(with_values(preset("klette-kortum"), {name: text}))
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,8 @@ def test_the_accounts_of_a_year_fit_together(tier: Technology) -> None:
 def test_there_are_losses_and_they_persist(tier: Technology) -> None:
     known = tier.frame.filter(pl.col("profit_2021").is_not_null())
     loss, before = known["profit_2022"] < 0, known["profit_2021"] < 0
-    # margin 5 % with a spread of 11 %: a share of Φ(−0.05 / 0.11) = 0.325 makes a loss
-    assert abs(float(loss.mean()) - 0.325) < 4 * np.sqrt(0.325 * 0.675 / known.height) + 0.02
+    # margin 5 % with a spread of 11 %: a share of Φ(−0.05 / 0.11) = 0.3247 makes a loss
+    assert abs(float(loss.mean()) - 0.3247) < 4 * np.sqrt(0.3247 * 0.6753 / known.height)
     assert loss.filter(before).mean() > 0.5 > loss.filter(~before).mean()
 
 

@@ -51,11 +51,6 @@ def rest(loadings: Mapping[str, float]) -> float:
     return 1.0 - sum(loading**2 for loading in loadings.values())
 
 
-def correlation(first: Mapping[str, float], second: Mapping[str, float]) -> float:
-    """The correlation of two different variables on the normal scale."""
-    return sum(loading * second.get(name, 0.0) for name, loading in first.items())
-
-
 def lognormal(of: Spread, scores: Floats) -> Floats:
     """A positive quantity with median `middle`."""
     return np.asarray(of.middle * np.exp(of.spread * scores), dtype=np.float64)

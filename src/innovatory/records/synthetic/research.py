@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from innovatory.language.mistakes import Mistake, Place
 from innovatory.records.synthetic.accounts import Accounts, Columns
 from innovatory.records.synthetic.constants import Constants
 from innovatory.records.synthetic.copula import Copula, logit_normal, lognormal
@@ -87,7 +88,10 @@ class Research:
         total = self.totals.rd.get(self.totals.year - back)
         if total is None or back == 0:
             return spent
-        return spent * (total / float((spent * self.surveyed * weight)[accounts.exists[back]].sum()))
+        there = float((spent * self.surveyed * weight)[accounts.exists[back]].sum())
+        if there == 0.0:
+            raise _nobody(self.totals.year - back, total)
+        return spent * (total / there)
 
     def _equity(self, back: int) -> Floats:
         """New equity of qualified investors: few get any, and each of them in one of the years."""
@@ -105,3 +109,12 @@ class Research:
             "ip_class1": expected * (rd / typical) ** self.constants.patents_follow,
             "ip_class2": poisson(self._uniform("class2.whole"), class2),
         }
+
+
+def _nobody(year: int, total: int) -> Mistake:
+    """Totals that leave nobody who could have spent the R&D of a year."""
+    en = f"R&D of {year} is {total:,} yuan, but by the numbers of enterprises hardly any was there in {year}"
+    zh = f"{year} 年研发经费为 {total:,} 元，但按企业数推算当年几乎没有企业存在"
+    checked = "enterprises, enterprises_new", "enterprises、enterprises_new"
+    return Mistake("population", f"{en}; the totals contradict each other: look at {checked[0]}",
+                   f"{zh}；各项总量相互矛盾，请核对 {checked[1]}", place=Place(path="statistics/figures.csv"))  # fmt: skip
