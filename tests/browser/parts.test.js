@@ -69,13 +69,13 @@ describe('parts', () => {
     }))
 
   for (const [lang, performer, amounts, payer] of [
-    ['en', 'business', ['11m yuan', '2m yuan'], 'government'],
-    ['zh', '企业', ['1100万元', '200万元'], '政府资金'],
+    ['en', 'business', ['11 million yuan', '2 million yuan'], 'government'],
+    ['zh', '企业', ['1,100 万元', '200 万元'], '政府资金'],
   ])
     test(`research by performer and source of funds is a cross table (${lang})`, () =>
       app.visit(`/${lang}/indicators/rd_by_source_of_funds?by=performer_sector%2Csource_of_funds`, {}, async (page) => {
         await page.getByRole('columnheader', { name: payer, exact: true }).waitFor()
-        const row = page.getByRole('row', { name: new RegExp(`^${performer}`) })
+        const row = page.locator('tbody').getByRole('row', { name: new RegExp(`^${performer}`) })
         assert.deepEqual(await row.getByRole('cell').allInnerTexts(), amounts)
         assert.deepEqual(await accessibility(page), [])
       }))

@@ -3,8 +3,8 @@ no serious finding of axe in light or dark, and fits 360 pixels. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { accessibility, LANGUAGES, open, settled } from './browser.js'
-import { ROOMS } from './rooms.js'
-import { foreignWords, UNSAID } from './texts.js'
+import { ROOMS, unfold } from './rooms.js'
+import { foreignWords, publishedOn, UNSAID } from './texts.js'
 
 describe('rooms', () => {
   let app
@@ -20,7 +20,7 @@ describe('rooms', () => {
             headings: await page.locator('h1').count(),
             lang: await page.getAttribute('html', 'lang'),
             unsaid: (await page.innerText('body')).match(UNSAID)?.[0],
-            foreign: [...new Set(await foreignWords(page, lang))],
+            foreign: [...new Set(await foreignWords(page, lang, await publishedOn(page, app.url, lang)))],
             light: await accessibility(page),
             dark: await inTheDark(page),
             tooWide: await tooWide(page, 360),
@@ -38,14 +38,6 @@ describe('rooms', () => {
           })
         }))
 })
-
-/** Opens what is folded, so that its words and colours are looked at too. */
-async function unfold(page) {
-  await page.evaluate(() => {
-    for (const one of document.querySelectorAll('main details')) one.open = true
-  })
-  await settled(page)
-}
 
 async function inTheDark(page) {
   await page.emulateMedia({ colorScheme: 'dark' })

@@ -242,6 +242,8 @@ INSTITUTIONS = "institution_id,ror,name_zh,name_en,kind,level,district,zone_id,o
         ("institutions.csv", f"{INSTITUTIONS}a,,法庭,Court,court,,,,2017-05-01,2017-04-01,,S001,,,\n", "date", 2),
         ("institutions.csv", f"{INSTITUTIONS}a,,法庭,Court,court,,,,2017-05,2017-06-01,,S001,,,\n", "date", 2),
         ("institutions.csv", f"{INSTITUTIONS}a,,法庭,Court,tribunal,,,,,,,S001,,,\n", "category", 2),
+        ("institutions.csv", f"{INSTITUTIONS}a,,法庭,Court,court,,,,,,,S001,,Opened late.,\n", "missing", 2),
+        ("events.csv", "event_id,kind,source,note_zh\na,fair,S001,日期未见记载。\n", "missing", 2),
         ("events.csv", "event_id,kind,edition,source\na,fair,first,S001\n", "type", 2),
         ("events.csv", "event_id,kind,source\nA b,fair,S001\n", "name", 2),
         ("events.csv", f"event_id,kind,source,quote\na,fair,S001,{'x' * 201}\n", "quote", 2),

@@ -60,6 +60,19 @@ def test_every_label_is_written_in_english_and_in_chinese(sheet: str) -> None:
             assert CHINESE.search(label["zh"]), path
 
 
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_what_a_page_shows_of_a_sheet_is_written_in_chinese_too(sheet: str) -> None:
+    """Names of tests, each its own; reasons of acts; definitions; when and with what to apply."""
+    of = policy.load(sheet).sheet
+    names = [case.zh or "" for case in of.tests]
+    assert [one for one in names if not CHINESE.search(one)] == []
+    assert len(set(names)) == len(names)
+    assert all(CHINESE.search(act.terms["because_zh"]) for act in of.acts if act.word == "none")
+    assert [name for name, one in of.define.items() if one.label is None] == []
+    applying = of.apply.model_dump() if of.apply else {}
+    assert [text for text in applying.values() if isinstance(text, str) and text != "not recorded"] == []
+
+
 def texts_of(data: Any, *path: str | int) -> Any:
     """Every text in two languages, with the keys that lead to it."""
     if isinstance(data, dict):

@@ -129,7 +129,7 @@ def test_a_wrong_register_is_told_at_its_line(folder: Path) -> None:
         ("geography/districts.csv", "1,North,北区,district", "cells"),
         ("geography/zones.csv", "z,Zone,区,other\nz,Zone,区,other", "twice"),
         ("statistics/sources.csv", "s,Title,Publisher,soon,x,press", "date"),
-        ("register/clusters.csv", "c,Ships,,,,,,", "missing"),
+        ("register/clusters.csv", "c,Ships,,,,,,,", "missing"),
     ],
 )
 def test_what_is_wrong_with_a_part_is_told_at_its_file(folder: Path, file: str, line: str, kind: str) -> None:

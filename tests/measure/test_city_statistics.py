@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 
 import pytest
 
 from innovatory.measure.city import City, read_city
+from innovatory.measure.figure_file import read_qualifiers
 from innovatory.measure.statistics import Figure, disagreeing, series_of, usable_for_scoring, vintages
 
 
@@ -122,3 +124,9 @@ def test_the_last_digits_of_the_release_day_are_those_of_the_source(city: City) 
     for one in city.figures:
         published = city.sources[one.source].published
         assert one.released_on == (published if isinstance(published, date) else None)
+
+
+def test_every_qualifier_has_its_chinese_and_none_is_for_nothing(city: City) -> None:
+    written = {one.qualifier: one.qualifier_zh for one in city.figures if one.qualifier}
+    assert [one for one, zh in written.items() if not re.search(r"[\u4e00-\u9fff]", zh)] == []
+    assert set(read_qualifiers(city.folder / "statistics")) == set(written)

@@ -93,7 +93,7 @@ def test_another_source_contradicts_where_both_cannot_be_true_as_printed(
     statement = only(found)
     assert statement.figure is not None
     assert (statement.figure.shown, statement.figure.source) == ("5.49", "speech")
-    assert [(one.figure.source, one.publisher) for one in statement.others] == [("bureau", "Statistics bureau")]
+    assert [(one.figure.source, one.source.publisher) for one in statement.others] == [("bureau", "Statistics bureau")]
     assert statement.conflict is conflict
     assert found.counts()["in_conflict"] == int(conflict)
 

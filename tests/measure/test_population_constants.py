@@ -34,8 +34,47 @@ def test_what_is_derived_names_figures_that_exist() -> None:
     assert len(derived) >= 4
     named = [figure for one in derived for figure in one.set_on]
     assert named
-    # interpolated between two years; a list of firms that ships with the constants
-    assert set(named) - known <= {"enterprises 2020", "EU Industrial R&D Investment Scoreboard, 2023"}
+    # a list of firms that ships with the constants
+    assert set(named) - known == {"EU Industrial R&D Investment Scoreboard, 2023"}
+
+
+def printed(indicator: str, year: int) -> float:
+    """The one figure of an indicator and year that is preferred, as printed."""
+    (figure,) = [one for one in SHENZHEN.figures if (one.indicator, one.year) == (indicator, year) and one.preferred]
+    return figure.value
+
+
+def share_that_ended_in_2022() -> float:
+    """Of the enterprises of a year before, 14 of the 26 months from the end of October 2020 to that of 2022."""
+    first, last = printed("enterprises", 2020), printed("enterprises", 2022)
+    before = first * (last / first) ** (14 / 26)
+    return 1 - (last - printed("enterprises_new", 2022)) / before
+
+
+def patents_by_technology_enterprise() -> float:
+    own = printed("invention_patents_in_force", 2022) * printed("share_invention_patents_enterprises", 2023)
+    return own / round(0.032 * printed("enterprises", 2022))
+
+
+DERIVED = {
+    "technology_share": (lambda: printed("tech_enterprises", 2020) / printed("enterprises", 2020), 3),
+    "exit_rate": (share_that_ended_in_2022, 3),
+    "patents_per_enterprise": (patents_by_technology_enterprise, 1),
+    "listed_mainland_share": (lambda: printed("listed_companies_ashare", 2022) / printed("listed_companies", 2022), 2),
+}
+"""How each derived constant follows from published figures, and the decimals to which it is stated."""
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_a_derived_constant_is_what_its_figures_give_to_its_digits(name: str) -> None:
+    worked_out, digits = DERIVED[name]
+    assert getattr(read_parameters(SHENZHEN.folder).constants, name) == round(worked_out(), digits)
+
+
+def test_no_other_constant_is_called_derived() -> None:
+    stated = read_parameters(SHENZHEN.folder).stated
+    # the tail is held to its list of firms in test_population_recognition; the lists of clusters are no number
+    assert {name for name, one in stated.items() if one.basis == "derived"} == {*DERIVED, "rd_tail_index", "clusters"}
 
 
 def test_shares_sum_to_one() -> None:

@@ -12,6 +12,7 @@ import pytest
 from innovatory import policy
 from innovatory.measure.city import read_city
 from innovatory.measure.population_constants import Parameters, read_parameters
+from innovatory.measure.population_make import tier_of
 from innovatory.measure.population_recognition import Recognised, divided, pool, recognise
 from innovatory.measure.population_study import LEARN, TELL, study
 from innovatory.measure.population_tail import published_rd, tails
@@ -105,6 +106,18 @@ def test_a_count_that_is_not_published_is_a_stated_part_of_who_may_pass(recognis
     assert found.pool is not None
     assert (found.basis, found.aimed) == ("assumed", round(0.44 * found.pool.may))
     assert units(recognised.frame, "tsme") == found.aimed
+
+
+@pytest.mark.parametrize(("status", "year", "published"), [("tsme", 2023, 23_300), ("specialised_sme", 2022, 8_600)])
+def test_a_stated_part_is_the_published_count_by_the_pool_of_its_year(
+    parameters: Parameters, status: str, year: int, published: int
+) -> None:
+    applies = parameters.applications[status]
+    assert applies.basis == "derived"
+    frame, seed = tier_of(CITY, year, parameters, 1).technology.frame, Draws(1)
+    found = recognise(frame, totals(parameters, year), parameters, seed).given[status].pool
+    assert found is not None
+    assert round(published / found.may, 2) == applies.value
 
 
 def test_a_pool_that_is_too_small_is_given_in_full_and_said(parameters: Parameters) -> None:

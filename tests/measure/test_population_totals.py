@@ -11,6 +11,7 @@ from innovatory.language.mistakes import Mistake
 from innovatory.measure.city import City, read_city
 from innovatory.measure.new_city import new_city
 from innovatory.measure.population_constants import read_parameters
+from innovatory.measure.population_make import tier_of
 from innovatory.measure.population_totals import CityTotals, city_totals
 
 SOURCE = "office,Yearbook,Office,2024-01-01,https://example.org/,official"
@@ -118,6 +119,36 @@ def test_the_nearest_years_are_named(tmp_path: Path) -> None:
         totals(city, 2023)
     assert "2019, 2020" in told.value.en
     assert told.value.nearest == "2020"
+
+
+def test_a_negative_figure_is_refused_at_its_place(tmp_path: Path) -> None:
+    city = city_with(tmp_path, ("enterprises", 2022, "100000", "exact"), ("enterprises_new", 2022, "-5", "exact"))
+    with pytest.raises(Mistake) as caught:
+        totals(city, 2022)
+    assert caught.value.kind == "population"
+    assert caught.value.en == "enterprises_new 2022 is -5 count; no population has less than none"
+    assert "不可能为负" in caught.value.zh
+    assert caught.value.place is not None
+    assert (Path(caught.value.place.file or "").name, caught.value.place.line) == ("figures.csv", 3)
+
+
+@pytest.mark.parametrize("number", ["0", "1"])
+def test_too_few_enterprises_are_refused_at_their_place(tmp_path: Path, number: str) -> None:
+    with pytest.raises(Mistake, match=f"of {number} enterprises none would perform R&D") as caught:
+        totals(city_with(tmp_path, ("enterprises", 2022, number, "exact")), 2022)
+    assert caught.value.place is not None
+    assert caught.value.place.line == 2
+
+
+def test_research_of_a_year_in_which_nobody_was_there_is_a_contradiction(tmp_path: Path) -> None:
+    """All enterprises are new, so that nobody could have spent what was spent the year before."""
+    figures = [("enterprises", 2022, "100000", "exact"), ("enterprises_new", 2022, "100000", "exact")]
+    figures += [("rd_enterprise_expenditure", year, "1000000000", "exact") for year in (2021, 2022)]
+    city = city_with(tmp_path, *figures)
+    with pytest.raises(Mistake, match="R&D of 2021 is 1,000,000,000 yuan") as caught:
+        tier_of(city, 2022, read_parameters(city.folder), 1, 100)
+    assert caught.value.kind == "population"
+    assert "相互矛盾" in caught.value.zh
 
 
 def test_half_of_the_totals_missing(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def percent(shown: str, **facts: Any) -> Figure:
 
 
 def source(name: str, published: date | tuple[date, date] | None) -> Source:
-    return Source(name, name, name, published, "https://example.org", "press")
+    return Source(name, name, name, published, "https://example.org", "press", name, name, "https://example.org")
 
 
 def test_two_sources_of_one_series_that_contradict_each_other_are_named_with_the_preferred_one_first() -> None:

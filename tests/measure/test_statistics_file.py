@@ -153,3 +153,56 @@ def test_a_wrong_source_is_told_at_its_line(write: Write, line: str, kind: str) 
     with pytest.raises(Mistake) as told:
         read_sources(write(sources=[*SOURCES, line]))
     assert (told.value.kind, told.value.place and told.value.place.line) == (kind, 4)
+
+
+def test_a_qualifier_is_told_in_chinese_where_somebody_wrote_it(write: Write) -> None:
+    folder = write(FIGURE | {"qualifier": "preliminary"}, SECOND | {"qualifier": "page of 2023"})
+    (folder / "qualifiers.csv").write_text("qualifier,zh\npreliminary,初步数\n", encoding="utf-8")
+    assert [(one.qualifier, one.qualifier_zh) for one in read_figures(folder)] == [
+        ("preliminary", "初步数"),
+        ("page of 2023", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind", "number"),
+    [
+        ("preliminary,\n", "missing", 2),
+        (",初步数\n", "missing", 2),
+        ("preliminary,初步数\npreliminary,初步\n", "twice", 3),
+        ("preliminary\n", "cells", 2),
+    ],
+)
+def test_wrong_qualifiers_are_told_at_their_line(write: Write, lines: str, kind: str, number: int) -> None:
+    folder = write(FIGURE)
+    (folder / "qualifiers.csv").write_text(f"qualifier,zh\n{lines}", encoding="utf-8")
+    (found,) = check_figures(folder)
+    assert (found.kind, found.place and found.place.line) == (kind, number)
+
+
+def test_a_source_stands_in_chinese_where_somebody_wrote_it(write: Write) -> None:
+    folder = write(FIGURE)
+    text = "source_id,title,publisher,url_or_file\nbureau,公报,统计局,\n"
+    (folder / "sources_zh.csv").write_text(text, encoding="utf-8")
+    found = read_sources(folder)
+    told = [(one.title, one.title_zh, one.publisher_zh, one.address_zh) for one in found.values()]
+    assert told == [
+        ("Release", "公报", "统计局", "https://example.org"),  # an empty cell: as recorded
+        ("Page", "Page", "Site", "x.html"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind", "number"),
+    [
+        ("bureu,公报,统计局,\n", "category", 2),
+        (",公报,统计局,\n", "missing", 2),
+        ("bureau,公报,统计局,\nbureau,,统计局,\n", "twice", 3),
+        ("bureau,公报\n", "cells", 2),
+    ],
+)
+def test_wrong_chinese_of_a_source_is_told_at_its_line(write: Write, lines: str, kind: str, number: int) -> None:
+    folder = write(FIGURE)
+    (folder / "sources_zh.csv").write_text(f"source_id,title,publisher,url_or_file\n{lines}", encoding="utf-8")
+    (found,) = check_figures(folder)
+    assert (found.kind, found.place and found.place.line) == (kind, number)

@@ -115,6 +115,14 @@ def test_amounts_dates_and_rows_are_read(sheet: Sheet) -> None:
     assert sheet.acts == (Act("none", {"because": "because it moves no money"}),)
 
 
+def test_a_test_is_called_by_its_chinese_name_where_somebody_wrote_it() -> None:
+    sheet = read_sheet(parse_yaml(SHEET.replace("{name: no,", "{name: no, zh: 少一人,").encode(), "small.yaml"))
+    assert [[case.called(lang) for case in sheet.tests] for lang in ("en", "zh")] == [
+        ["yes", "no", "open"],
+        ["yes", "少一人", "open"],
+    ]
+
+
 def test_expressions_and_given_values_stay_text(sheet: Sheet) -> None:
     assert sheet.criteria["staff"].comparison == ("at_least", "10")
     assert sheet.define["size"].formula == "revenue"
@@ -171,6 +179,9 @@ def test_a_status_lasts_whole_years() -> None:
         ("acts.0", {"cash_grant": {"stage": "x"}}, "missing_key", None),
         ("acts.0", {"cash_grant": "5m"}, "type", None),
         ("acts.0", {"status": "a", "none": "b"}, "type", None),
+        ("acts.0", {"none": {"because_zh": "不涉及资金"}}, "missing_key", None),
+        ("acts.0", {"none": {"because": "no money", "because_ch": "不涉及资金"}}, "unknown_key", "because_zh"),
+        ("tests.0.zh", "", "label", None),
         ("instrument", None, "missing_key", None),
         ("signed", None, "missing_key", None),
         ("parameters.cap.unit", None, "missing_key", None),

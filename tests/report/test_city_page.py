@@ -196,3 +196,13 @@ def test_every_key_indicator_tells_of_its_link() -> None:
     for link in LINKS:
         assert [name for name in keys()[link] if link not in indicators()[name].entry.links] == []
     assert all(len(indicators()[name].entry.links) >= 3 for name in keys()[WHOLE])
+
+
+def test_what_limits_a_figure_is_said_in_the_language_and_marked_where_it_is_not(folder: Path) -> None:
+    (folder / "statistics" / "qualifiers.csv").write_text("qualifier,zh\nmore than,超过\n", encoding="utf-8")
+    told = page(gather(read_city(folder)), "zh")
+    english, chinese = told.split('<div class="zh"')
+    assert "<i>(more than)</i>" in english
+    assert "<i>(超过)</i>" in chinese
+    assert "more than" not in chinese
+    assert '<i lang="en">(doubtful)</i>' in chinese  # nobody wrote its Chinese: it stands there as given

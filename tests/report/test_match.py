@@ -16,6 +16,7 @@ from innovatory.report.match_sentences import (
     applications,
     brings,
     cost,
+    expiring,
     lacks,
     line_ends,
     line_source,
@@ -225,6 +226,11 @@ def test_where_nothing_is_recorded_is_said_once() -> None:
         "a – Authority: Toy bureau; When: in May; Documents: not recorded",
         "Authority, dates and documents not recorded: b; c",
     ]
+
+
+def test_a_status_that_ends_soon_is_called_as_the_dictionary_calls_it() -> None:
+    (told,) = [expiring(one, RICH, "zh") for one in RICH["expiring"]]
+    assert told == "高新技术企业：有效期至 2024-12-11，剩余 164 天；续期依据：规则status"
 
 
 def test_an_enterprise_sees_rows_of_what_brings_money_another_kind_all_rules_of_its_own() -> None:

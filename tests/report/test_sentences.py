@@ -120,6 +120,13 @@ def test_the_reason_of_an_unknown_value_is_told(kind: str, en: str, criterion: M
     assert sentences.change(criterion("share", "depends", reason={kind: "staff"}), "en", NOTHING) == en
 
 
+def test_a_number_of_the_rule_is_told_by_its_meaning_alone(criterion: Made) -> None:
+    """Nobody types it: its name helps no reader. A fact that is typed keeps its name behind the meaning."""
+    lacking, zero = (criterion("share", "depends", reason={kind: "staff"}) for kind in ("no_rule", "zero"))
+    assert sentences.change(lacking, "zh", STAFF) == "规定中“职工”在当日无有效取值"
+    assert sentences.change(zero, "zh", STAFF) == "职工（staff）为零，无法计算"
+
+
 def test_only_undecided_conditions_wait_for_inputs(answer: Made, criterion: Made) -> None:
     undecided, met = criterion("share", "depends"), criterion("share", "pass")
     assert sentences.missing(answer("fail", undecided, met)) == ["staff"]
@@ -137,7 +144,10 @@ def test_what_a_pass_gives_is_told_with_its_days(answer: Made) -> None:
         grants=[{"status": "hnte", "from": "2024-06-30", "to": "2027-06-29"}],
     )
     assert sentences.gives(given, "en") == ["Subsidy: 418,080 yuan", "The status hnte from 2024-06-30 to 2027-06-29"]
-    assert sentences.gives(given, "zh")[0] == "补贴金额：41.81 万元"
+    assert sentences.gives(given, "zh") == [
+        "补贴金额：41.81 万元",
+        "取得资质：高新技术企业，2024-06-30 至 2027-06-29",
+    ]
 
 
 def test_the_evidence_line_leaves_out_what_nothing_rests_on() -> None:

@@ -37,7 +37,7 @@ def picture(*observations: dict[str, Any], lang: str = "en", **changes: Any) -> 
         "id": "x", "label": {"en": "Ratio <of>", "zh": "比率"}, "unit": "1", "shown": "percent", "lines": lines,
         "observations": list(observations), "newest": observations[-1],
     }  # fmt: skip
-    drawn = chart(one | changes, {"s": {"publisher": "Bureau & Co"}}, CITY, lang)
+    drawn = chart(one | changes, {"s": {"publisher": "Bureau & Co", "publisher_zh": "统计局 & Co"}}, CITY, lang)
     assert drawn is not None
     return ET.fromstring(drawn)
 
@@ -105,7 +105,7 @@ def test_words_are_escaped_and_in_both_languages() -> None:
     assert described is not None
     assert title.text == "比率 · 临岛"
     assert "Ratio <of>, Lindao, 2022–2023: 2 values in 1 series. Newest: 30% (2023)." in (described.text or "")
-    assert "来源：Bureau & Co" in texts(found)
+    assert "来源：统计局 & Co" in texts(found)
 
 
 def test_groups_have_their_names() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from innovatory.policy.acts import Act
 from innovatory.server.acts import act_told, expression
 from innovatory.server.costs import _called
 from innovatory.server.sheets import sheets
@@ -25,6 +26,15 @@ def test_no_act_names_an_identifier(lang: str) -> None:
             assert not ID.search(told), told
             if lang == "zh":
                 assert not re.search(r"[a-z]{3,}", told), told
+
+
+def test_why_a_sheet_does_nothing_is_said_in_the_language() -> None:
+    of = sheets().instrument("qianhai_tax_professionals")
+    (act,) = of.sheet.acts
+    assert "it opens a profession and moves no money" in act_told(act, of, "en")
+    assert "仅放开执业资格，不涉及资金" in act_told(act, of, "zh")
+    given = Act("none", {"because": "no money moves"})  # a sheet of one's own: the reason stands there as given
+    assert "no money moves" in act_told(given, of, "zh")
 
 
 def test_an_expression_is_said_with_the_labels_of_its_sheet() -> None:

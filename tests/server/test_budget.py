@@ -133,6 +133,7 @@ def test_without_a_population_floors_are_judged_all_the_same(api: Client) -> Non
         ([{**ROWS[0], "planned (yuan)": "many"}], "many"),
         ([{**ROWS[0], "instrument": "sz_hte_cultivation"}], "sz_hte_cultivation"),
         ([{"line_id": "A"}], "planned"),
+        ([{**ROWS[0], "planned (yuan)": "1e30"}], "more than any budget has"),
     ],
 )
 def test_wrong_cells_are_told(api: Client, rows: list[dict[str, str]], words: str) -> None:
@@ -149,11 +150,25 @@ def test_wrong_cells_are_told(api: Client, rows: list[dict[str, str]], words: st
         ({"json": {"rows": ROWS}}, "year"),
         ({"data": {"year": "2023"}, "files": {"other": ("a.csv", b"a", "")}}, "file"),
         ({"data": {"year": "soon"}, "files": {"file": ("a.csv", b"a", "")}}, "year"),
+        ({"data": {"year": "0000"}, "files": {"file": ("a.csv", b"a", "")}}, "year"),
+        ({"data": {"year": "3000"}, "files": {"file": ("a.csv", b"a", "")}}, "year"),
+        ({"data": {"year": "2023", "lang": "fr"}, "files": {"file": ("a.csv", b"a", "")}}, "lang"),
+        ({"json": {"rows": "none", "year": 2023}}, "rows"),
     ],
 )
 def test_what_is_missing_is_told_at_its_field(api: Client, sent: dict[str, Any], path: str) -> None:
     found = api.post("/api/v1/budget", **sent)
     assert (found.status_code, found.json()["place"]["path"]) == (422, path)
+
+
+def test_a_year_that_the_population_does_not_reach_is_told_at_its_field(desk: Client) -> None:
+    found = desk.post("/api/v1/budget", json={"rows": ROWS, "year": 2999})
+    assert (found.status_code, found.json()["place"]["path"]) == (422, "year")
+
+
+def test_no_shape_of_a_value_is_told_without_saying_what_is_expected(api: Client) -> None:
+    assert api.post("/api/v1/budget", json={"rows": "none", "year": 2023}).json()["zh"] == "应为列表"
+    assert api.get("/api/v1/instruments?on=1").json()["en"] == "a day such as 2024-06-30 is expected"
 
 
 def test_the_example_and_the_template(api: Client, get: Get) -> None:
@@ -235,6 +250,8 @@ def test_changes_beside_a_file_stand_one_below_the_other(desk: Client) -> None:
     ("change", "words", "near"),
     [
         (f"{FLOOR}=many", "many", None),
+        (f"{FLOOR}=-5%", "cannot be negative", None),
+        (f"{CAP}=", "the new value is missing", None),
         ("basic_research_floor_30.min_shore=1%", "min_shore", "min_share"),
         ("basic_research_flor_30.min_share=1%", "basic_research_flor_30", "basic_research_floor_30"),
         ("more money", "more money", None),

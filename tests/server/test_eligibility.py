@@ -18,8 +18,14 @@ from innovatory.records.dictionary import KINDS, desk_columns
 
 Client = Any
 Get = Callable[..., Any]
-ROBOTICS = dict(read_yaml(Path(innovatory.__file__).parent / "library" / "examples" / "example_robotics.yaml").data)
-ROBOTICS.pop("label")
+
+
+def facts_of(example: str) -> dict[str, Any]:
+    data = dict(read_yaml(Path(innovatory.__file__).parent / "library" / "examples" / f"{example}.yaml").data)
+    return {name: value for name, value in data.items() if name != "label"}
+
+
+ROBOTICS = facts_of("example_robotics")
 ON = "2024-06-30"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -52,12 +58,13 @@ def test_the_answer_is_that_of_the_terminal(api: Client, innovatory: Callable[..
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("example", ["example_robotics", "example_biotech_startup"])
 def test_sentences_are_those_of_the_terminal(
-    api: Client, innovatory: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, lang: str
+    api: Client, innovatory: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, example: str, lang: str
 ) -> None:
     monkeypatch.setenv("COLUMNS", "2000")
-    text = innovatory("match", "--given", "example_robotics", "--on", ON, "--lang", lang).out
-    found = asked(api, ROBOTICS, lang=lang)
+    text = innovatory("match", "--given", example, "--on", ON, "--lang", lang).out
+    found = asked(api, facts_of(example), lang=lang)
     said = [found["headline"], found["tally"], *found["totals"], *(one["sentence"] for one in found["next_steps"])]
     said += [one["lacks"] for one in found["instruments"] if one["matters"]]
     assert [one for one in said if one not in text] == []
@@ -131,6 +138,8 @@ def test_the_fact_that_most_instruments_wait_for_comes_first(api: Client) -> Non
     ("sent", "path"),
     [
         ({"facts": {}, "on": "tomorrow"}, "on"),
+        ({"facts": {}, "on": "0001-01-01"}, "on"),
+        ({"facts": {}, "on": "20240630"}, "on"),
         ({"facts": {}, "lang": "fr"}, "lang"),
         ({"facts": {}, "year": "x"}, "year"),
         ({"facts": {"a": {"b": {"c": "d"}}}}, "facts.a"),
@@ -142,6 +151,11 @@ def test_what_is_no_question_is_refused_at_its_field(api: Client, sent: dict[str
     found = api.post("/api/v1/eligibility", json=sent)
     assert found.status_code == 422
     assert found.json()["place"]["path"].startswith(path)
+
+
+def test_the_form_of_another_age_is_refused(api: Client) -> None:
+    found = api.get("/api/v1/eligibility/inputs?on=0001-01-01")
+    assert (found.status_code, found.json()["place"]["path"]) == (422, "on")
 
 
 def test_a_year_after_the_day_is_refused(api: Client) -> None:

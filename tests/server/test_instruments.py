@@ -95,7 +95,7 @@ def test_the_rule_stands_beside_its_law(api: Client, get: Get, innovatory: Calla
     ]
     assert by["score"]["comparison"] == "more than (the threshold does not pass)"
     assert all(one["passed"] for one in rule["tests"])
-    assert len(rule["tests"]) == len(sheet["tests"])
+    assert [one["name"] for one in rule["tests"]] == [one["name"] for one in sheet["tests"]]
     located = standard().located["hnte_recognition"]
     assert (rule["signature"]["state"], rule["signature"]["fingerprint"]) == ("draft", fingerprint(located))
 
@@ -242,3 +242,29 @@ def test_a_chinese_answer_names_no_article_in_english(api: Client, get: Get) -> 
         for law, source in zip(laws, written, strict=False):
             assert ("未核实" in law["article"]) == ("not confirmed" in source)
             assert ("未存档" in law["article"]) == ("not stored" in source)
+
+
+@pytest.mark.parametrize(
+    ("name", "en", "zh"),
+    [
+        ("cit_hnte_15", "who meets all conditions", "符合全部条件者"),
+        (  # its sheet: (recognised or doctor) and conditions
+            "peacock_plan",
+            "({recognised} or {doctor}) and {conditions}",
+            "（{recognised}或{doctor}）且{conditions}",
+        ),
+    ],
+)
+def test_who_passes_is_said_with_the_labels_of_the_conditions(
+    get: Get, api: Client, name: str, en: str, zh: str
+) -> None:
+    for lang, told in (("en", en), ("zh", zh)):
+        rule = get(api, f"instruments/{name}", lang=lang)["rule"]
+        labels = {one["id"]: f"“{one['label']}”" for one in rule["conditions"]}
+        assert rule["eligible"] == told.format(**labels)
+
+
+def test_tests_are_named_in_the_language(get: Get, api: Client) -> None:
+    told = {lang: get(api, "instruments/cit_hnte_15", lang=lang)["rule"]["tests"] for lang in ("en", "zh")}
+    assert told["en"][0]["name"] == "holder with profit"
+    assert told["zh"][0]["name"] == "持证企业，有盈利"

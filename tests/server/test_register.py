@@ -29,7 +29,9 @@ def stored(name: str) -> list[dict[str, str]]:
 
 def names() -> list[str]:
     return sorted(
-        path.stem for path in FOLDER.glob("*.csv") if path.stem not in ("instruments", "instruments_zh", "sources")
+        path.stem
+        for path in FOLDER.glob("*.csv")
+        if path.stem not in ("instruments", "instruments_zh", "sources", "sources_zh")
     )
 
 

@@ -1090,6 +1090,11 @@ export interface components {
              */
             behind: string[];
             /**
+             * Quote
+             * @description The words of the document as printed; null for a law.
+             */
+            quote: string | null;
+            /**
              * Figures
              * @description Every published figure that was compared.
              */
@@ -2460,7 +2465,7 @@ export interface components {
             quote: string | null;
             /**
              * Qualifier
-             * @description A note in the language in which it was recorded.
+             * @description What limits it; in English where it has no Chinese.
              */
             qualifier: string;
             /**
@@ -3481,6 +3486,8 @@ export interface operations {
     metadata_of_api_v1_cities__city__indicators__name__metadata_json_get: {
         parameters: {
             query?: {
+                /** @description Language of all texts. */
+                lang?: "en" | "zh";
                 /** @description The first year. */
                 from?: number | null;
                 /** @description The last year. */
@@ -3489,8 +3496,6 @@ export interface operations {
                 by?: string[] | null;
                 /** @description Withhold what would give away single units. */
                 public?: boolean;
-                /** @description Language of all texts. */
-                lang?: "en" | "zh";
             };
             header?: never;
             path: {
@@ -3545,10 +3550,10 @@ export interface operations {
             };
             header?: never;
             path: {
+                kind: "csv" | "xlsx" | "parquet";
                 /** @description A city that is served. */
                 city: string;
                 name: string;
-                kind: "csv" | "xlsx" | "parquet";
             };
             cookie?: never;
         };
@@ -3588,6 +3593,8 @@ export interface operations {
     indicator_of_api_v1_cities__city__indicators__name__get: {
         parameters: {
             query?: {
+                /** @description Language of all texts. */
+                lang?: "en" | "zh";
                 /** @description The first year. */
                 from?: number | null;
                 /** @description The last year. */
@@ -3596,8 +3603,6 @@ export interface operations {
                 by?: string[] | null;
                 /** @description Withhold what would give away single units. */
                 public?: boolean;
-                /** @description Language of all texts. */
-                lang?: "en" | "zh";
             };
             header?: never;
             path: {

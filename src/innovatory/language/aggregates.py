@@ -6,7 +6,7 @@ with the arrays stands here once. Rows unknown to one aggregate of an expression
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -230,8 +230,3 @@ def _quantile(values: Floats, weight: Floats, level: float) -> float:
         values[order][min(int(np.searchsorted(reach, unit, side="right")), len(reach) - 1)] for unit in (below, above)
     ]
     return float(units[0] + (position - below) * (units[1] - units[0]))
-
-
-def sorted_groups(groups: Groups) -> Iterator[tuple[tuple[str, ...], explain.Value]]:
-    """Groups by name, the unknown last."""
-    yield from sorted(groups.items(), key=lambda item: tuple((part == "unknown", part) for part in item[0]))

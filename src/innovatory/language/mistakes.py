@@ -24,7 +24,7 @@ class Place:
         return " · ".join(part for part in (spot, self.path) if part)
 
 
-class Mistake(Exception):  # noqa: N818 - a mistake is the user's, not an error of the program
+class Mistake(Exception):
     """A user's mistake: its `kind` (stable, machine-readable), its sentence in English and Chinese, its place."""
 
     def __init__(self, kind: str, en: str, zh: str, *, nearest: str | None = None, place: Place | None = None) -> None:

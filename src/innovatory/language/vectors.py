@@ -15,7 +15,6 @@ import narwhals as nw
 TEMPORARY = "\u00b7"  # begins the names of temporary columns; no name of a record begins so
 
 Scalar = float | bool | str | None
-Operand = "Vector | Scalar"
 
 
 class Vector:

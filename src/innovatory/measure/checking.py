@@ -44,15 +44,27 @@ def checked(city: City) -> Checked:
 
 
 def sources_of(city: City) -> dict[str, dict[str, Any]]:
-    """The sources that a check may cite, by id: title, publisher, when published (text or null), whether weak."""
+    """The sources that a check may cite, by id: title, publisher, when published (text or null), whether weak.
+
+    What stands under `_zh` is the same in Chinese, as recorded where nobody wrote it.
+    """
     stored = {
-        name: {"title": one.title, "publisher": one.publisher, "published": one.published, "weak": False}
+        name: {
+            "title": one.title,
+            "publisher": one.publisher,
+            "published": one.published,
+            "weak": False,
+            "title_zh": one.title_zh,
+            "publisher_zh": one.publisher_zh,
+            "published_zh": one.published_zh,
+        }
         for name, one in documents().items()
     }
     own = {
         name: {
             "title": one.title, "publisher": one.publisher, "published": _published(one),
-            "weak": one.reliability in WEAK,
+            "weak": one.reliability in WEAK, "title_zh": one.title_zh, "publisher_zh": one.publisher_zh,
+            "published_zh": _published(one),
         }
         for name, one in city.sources.items()
     }  # fmt: skip

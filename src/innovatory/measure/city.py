@@ -28,7 +28,7 @@ from innovatory.records.workspace import Workspace, has_records, read_workspace
 CITY_FILE, STATISTICS, GEOGRAPHY, REGISTER = "city.yaml", "statistics", "geography", "register"
 PLACES = ("id", "name_en", "name_zh", "kind", "parent")
 ZONES = ("id", "name_en", "name_zh", "kind")
-CLUSTERS = ("id", "name_en", "name_zh", "kind", "source_id", "version", "confidence", "note")
+CLUSTERS = ("id", "name_en", "name_zh", "kind", "source_id", "version", "confidence", "note_en", "note_zh")
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,11 @@ class City:
         """The sources of the published figures by id; none if the folder has no published figures."""
         folder = self.folder / STATISTICS
         return read_sources(folder) if (folder / FIGURES).is_file() else {}
+
+    @property
+    def invented(self) -> bool:
+        """Whether a source of its figures says that they are invented."""
+        return any(source.reliability == "invented" for source in self.sources.values())
 
     @cached_property
     def indicators(self) -> Mapping[str, Series]:

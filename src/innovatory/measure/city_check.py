@@ -6,11 +6,10 @@ have is no mistake; a part that it has must be right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-
-import polars as pl
 
 from innovatory.language.mistakes import Mistake, Place, nearest
 from innovatory.measure.city import (
@@ -25,12 +24,23 @@ from innovatory.measure.city import (
     read_city,
     read_map,
 )
-from innovatory.measure.figure_file import FIGURES, check_figures
-from innovatory.measure.register_table import mistakes_of_table, text_table
-from innovatory.measure.targets import named, read_targets, wrong_at
+from innovatory.measure.figure_file import check_figures
+from innovatory.measure.register_table import mistakes_of_table
+from innovatory.measure.targets import Targets, named, read_targets, wrong_at
+from innovatory.policy.csv_file import Line, read_csv
 from innovatory.records.dictionary import tables
 
-MAPS = ("districts.geojson", "tiles.geojson")
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a city's folder, by its name (`districts`, `register/events`): all its mistakes, whether it holds anything.
+
+    A file that is not there and one with a header and no row hold nothing.
+    """
+
+    name: str
+    mistakes: tuple[Mistake, ...]
+    holds: bool
 
 
 def check_city_folder(folder: Path) -> list[Mistake]:
@@ -46,77 +56,114 @@ def check_city_folder(folder: Path) -> list[Mistake]:
         city = read_city(folder.resolve())
     except Mistake as mistake:
         return [mistake]
-    figures = _figures(city)
+    return [mistake for part in check_parts(city) for mistake in part.mistakes]
+
+
+def check_parts(city: City) -> Iterator[Part]:
+    """Every part of a city's folder with all that is wrong with it, as `check_city_folder` tells it."""
+    figures = _read("figures", lambda: city.figures, lambda: check_figures(city.folder / STATISTICS))
+    yield figures
+    yield from _places(city)
+    yield from _registers(city)
     # a target may name a series: that can only be judged where the figures can be read
-    return [*figures, *_places(city), *_registers(city), *([] if figures else _targets(city))]
+    yield _targets(city, figures_known=not figures.mistakes)
 
 
-def _figures(city: City) -> list[Mistake]:
-    folder = city.folder / STATISTICS
-    return check_figures(folder) if (folder / FIGURES).is_file() else []
+def _read(name: str, read: Callable[[], Sized], every: Callable[[], Iterable[Mistake]] | None = None) -> Part:
+    """A part that is read whole and stops at its first mistake; `every` one of them is looked for only then."""
+    try:
+        found = read()
+    except Mistake as mistake:
+        return Part(name, (mistake,) if every is None else tuple(every()), holds=True)
+    return Part(name, (), holds=len(found) > 0)
 
 
-def _places(city: City) -> Iterator[Mistake]:
+def _places(city: City) -> Iterator[Part]:
     folder = city.folder / GEOGRAPHY
-    districts = list(_table(folder / "districts.csv", PLACES))
-    yield from districts
-    yield from _table(folder / "zones.csv", ZONES)
-    for name in () if districts else MAPS:
-        yield from _first(partial(_check_map, city, folder / name))
+    yield _table("districts", folder / "districts.csv", PLACES)
+    yield _table("zones", folder / "zones.csv", ZONES)
+    known = _districts(city)
+    yield _map("outlines", folder / "districts.geojson", known)
+    yield _map("tiles", folder / "tiles.geojson", known)
 
 
-def _check_map(city: City, path: Path) -> None:
-    """Every feature of a map is a district of the city."""
-    found, known = read_map(path), city.districts["id"].to_list()
-    for feature in found["features"] if found else ():
-        if feature["id"] not in known:
-            en, zh = f"{feature['id']!r} is no district of the city", f"{feature['id']!r} 不是本市的行政区"
-            raise Mistake("map", en, zh, nearest=nearest(str(feature["id"]), known), place=Place(str(path)))
+def _districts(city: City) -> list[str] | None:
+    """The ids of the districts, None where their file cannot be read as a table."""
+    try:
+        return city.districts["id"].drop_nulls().to_list()
+    except Mistake:  # told as one of the districts
+        return None
 
 
-def _registers(city: City) -> Iterator[Mistake]:
-    described = tables()
-    yield from _table(city.folder / REGISTER / "clusters.csv", CLUSTERS)
+def _map(name: str, path: Path, known: Sequence[str] | None) -> Part:
+    """A map, every feature of which is one of the `known` districts of the city (None: that cannot be judged)."""
+    try:
+        found = read_map(path)
+    except Mistake as mistake:
+        return Part(name, (mistake,), holds=True)
+    features = [] if found is None else found["features"]
+    wrong = () if known is None else _strangers([feature["id"] for feature in features], known, str(path))
+    return Part(name, tuple(wrong), holds=bool(features))
+
+
+def _strangers(ids: Sequence[object], known: Sequence[str], file: str) -> Iterator[Mistake]:
+    for number, name in enumerate(ids):
+        if name not in known:
+            en, zh = f"{name!r} is no district of the city", f"{name!r} 不是本市的行政区"
+            place = Place(file, path=f"features.{number}.id")
+            yield Mistake("map", en, zh, nearest=nearest(str(name), known), place=place)
+
+
+def _registers(city: City) -> Iterator[Part]:
+    described, folder = tables(), city.folder / REGISTER
+    yield _table("clusters", folder / "clusters.csv", CLUSTERS)
     for name in city.registers:
         if name in described:
-            yield from mistakes_of_table(city.folder / REGISTER / f"{name}.csv", described[name])
+            every = partial(mistakes_of_table, folder / f"{name}.csv", described[name])
+            yield _read(f"register/{name}", partial(city.register, name), every)
+        elif name != "clusters":
+            yield _read(f"register/{name}", partial(city.register, name))
 
 
-def _table(path: Path, columns: tuple[str, ...]) -> Iterator[Mistake]:
-    """What is wrong with a table of places or clusters: its columns, an id or a name that is missing or stands twice."""
+def _table(name: str, path: Path, columns: tuple[str, ...]) -> Part:
+    """A table of places or clusters: its columns, and every id and name that is missing or stands twice."""
     if not path.is_file():
-        return
+        return Part(name, (), holds=False)
     try:
-        frame = text_table(path, columns)
+        lines = read_csv(path, columns)
     except Mistake as mistake:
-        yield mistake
-        return
-    for column in ("id", "name_en", "name_zh"):
-        if (empty := frame[column].null_count()) > 0:
-            en, zh = f"{column} is missing in {empty} row(s)", f"有 {empty} 行缺少 {column}"
-            yield Mistake("missing", en, zh, place=Place(str(path), path=column))
-    twice = frame.filter(pl.col("id").is_duplicated() & pl.col("id").is_not_null())["id"].unique(maintain_order=True)
-    for name in twice:
-        en, zh = f"the id {name!r} stands here more than once", f"标识 {name!r} 重复出现"
-        yield Mistake("twice", en, zh, place=Place(str(path), path="id"))
+        return Part(name, (mistake,), holds=True)
+    return Part(name, tuple(_of_lines(lines)), holds=bool(lines))
 
 
-def _targets(city: City) -> Iterator[Mistake]:
+def _of_lines(lines: Sequence[Line]) -> Iterator[Mistake]:
+    first: dict[str, int] = {}
+    for line in lines:
+        for column in ("id", "name_en", "name_zh"):
+            try:
+                line.filled(column)
+            except Mistake as mistake:
+                yield mistake
+        name = line["id"].strip()
+        if name and first.setdefault(name, line.number) != line.number:
+            en = f"the id {name!r} stands here a second time, first in line {first[name]}"
+            zh = f"标识 {name!r} 重复出现，首次出现在第 {first[name]} 行"
+            yield Mistake("twice", en, zh, place=line.place("id"))
+
+
+def _targets(city: City, *, figures_known: bool) -> Part:
     """The file of targets, and the published series it names."""
-    yield from _first(partial(_check_targets, city))
+    try:
+        targets = read_targets(city.folder)
+    except Mistake as mistake:
+        return Part("targets", (mistake,), holds=True)
+    wrong = tuple(_unpublished(city, targets)) if figures_known else ()
+    return Part("targets", wrong, holds=bool(targets.targets or targets.floors))
 
 
-def _check_targets(city: City) -> None:
-    targets = read_targets(city.folder)
+def _unpublished(city: City, targets: Targets) -> Iterator[Mistake]:
     known = {figure.indicator for figure in city.figures}
     for steps, what, name in named(targets):
         if what == "published" and name not in known:
             en, zh = f"there is no published figure of {name!r}", f"没有 {name!r} 的公布数据"
-            raise wrong_at(targets, steps, Mistake("name", en, zh, nearest=nearest(name, known)))
-
-
-def _first(check: Callable[[], None]) -> Iterator[Mistake]:
-    try:
-        check()
-    except Mistake as mistake:
-        yield mistake
+            yield wrong_at(targets, steps, Mistake("name", en, zh, nearest=nearest(name, known)))

@@ -27,6 +27,7 @@ from innovatory.policy.register import register
 
 if TYPE_CHECKING:
     from innovatory.measure.city import City
+    from innovatory.measure.sources import Source
     from innovatory.measure.statistics import Figure
 
 FOLDER, STATEMENTS, DOCUMENTS = "facts", "statements.csv", "documents.csv"
@@ -67,7 +68,7 @@ class Other:
     """What another source says of the same indicator and year; `conflict` if both cannot be true as printed."""
 
     figure: Figure
-    publisher: str
+    source: Source
     conflict: bool
 
 
@@ -258,7 +259,7 @@ def _figure(line: Line, document: Document, figures: Sequence[Figure]) -> Figure
 def _others(figure: Figure, city: City) -> tuple[Other, ...]:
     same = (one for one in city.figures if (one.indicator, one.year) == (figure.indicator, figure.year))
     return tuple(
-        Other(one, city.sources[one.source].publisher, bool(disagreeing([figure, one])))
+        Other(one, city.sources[one.source], bool(disagreeing([figure, one])))
         for one in same
         if one.source != figure.source
     )
@@ -300,7 +301,8 @@ def _check_goals(registers: Mapping[str, Register], measures: Collection[str]) -
 
 
 def _other_dict(other: Other) -> dict[str, Any]:
-    return {**_figure_dict(other.figure), "publisher": other.publisher, "conflict": other.conflict}
+    publishers = {"publisher": other.source.publisher, "publisher_zh": other.source.publisher_zh}
+    return {**_figure_dict(other.figure), **publishers, "conflict": other.conflict}
 
 
 def _figure_dict(figure: Figure) -> dict[str, Any]:

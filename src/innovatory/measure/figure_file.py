@@ -1,4 +1,5 @@
-"""Reads the published figures of a city folder: `statistics/figures.csv`, with `indicators.csv` and `sources.csv` beside it.
+"""Reads the published figures of a city folder: `statistics/figures.csv`, with `indicators.csv` and `sources.csv` beside it,
+and `qualifiers.csv`, which says the qualifiers in Chinese.
 
 Every cell is checked at its line and column. What only the whole file can show is checked afterwards: one preferred
 figure among those of an indicator, year and period, one indicator for a series, no role for a figure that is only shown.
@@ -18,7 +19,7 @@ from innovatory.measure.statistics import BOUNDS, FLAGS, PERIODS, ROLES, Figure
 from innovatory.policy.csv_file import Line, read_csv
 from innovatory.records.amounts import day
 
-FIGURES, INDICATORS = "figures.csv", "indicators.csv"
+FIGURES, INDICATORS, QUALIFIERS = "figures.csv", "indicators.csv", "qualifiers.csv"
 COLUMNS = (
     "indicator_id",
     "indicator_name",
@@ -37,6 +38,7 @@ COLUMNS = (
     "preferred",
 )
 INDICATOR_COLUMNS = ("indicator_id", "name_en", "name_zh", "unit", "unit_zh")
+QUALIFIER_COLUMNS = ("qualifier", "zh")
 LONGEST_QUOTE = 200  # characters: what may be quoted of any source
 
 
@@ -70,10 +72,26 @@ def read_indicators(folder: Path) -> dict[str, Series]:
     return found
 
 
+def read_qualifiers(folder: Path) -> dict[str, str]:
+    """The Chinese of qualifiers; none where the folder has no such file.
+
+    Raises `Mistake` as `read_csv` does, and of kind `missing`, `twice`.
+    """
+    path = folder / QUALIFIERS
+    found: dict[str, str] = {}
+    for line in read_csv(path, QUALIFIER_COLUMNS) if path.is_file() else ():
+        qualifier = line.filled("qualifier")
+        if qualifier in found:
+            en, zh = f"the qualifier {qualifier!r} stands here a second time", f"限定说明 {qualifier!r} 重复出现"
+            raise Mistake("twice", en, zh, place=line.place("qualifier"))
+        found[qualifier] = line.filled("zh")
+    return found
+
+
 def read_figures(folder: Path) -> tuple[Figure, ...]:
     """The published figures in a folder of statistics, in the order of the file.
 
-    Raises the first `Mistake` of the file: those of `read_csv`, `read_sources`, `read_indicators`, and `name` (an
+    Raises the first `Mistake` of the file: those of `read_csv`, `read_sources`, `read_indicators`, `read_qualifiers`, and `name` (an
     indicator, its name, a source), `type`, `unit`, `category`, `date`, `missing`, `long`, `twice`, `preferred`,
     `role`, `flag`, `series`.
     """
@@ -92,18 +110,20 @@ def check_figures(folder: Path) -> list[Mistake]:
 
 
 def _read(folder: Path) -> tuple[tuple[Figure, ...], list[Mistake]]:
-    sources, indicators = read_sources(folder), read_indicators(folder)
+    sources, indicators, chinese = read_sources(folder), read_indicators(folder), read_qualifiers(folder)
     figures: list[Figure] = []
     mistakes: list[Mistake] = []
     for line in read_csv(folder / FIGURES, COLUMNS):
         try:
-            figures.append(_figure(line, indicators, sources))
+            figures.append(_figure(line, indicators, sources, chinese))
         except Mistake as mistake:
             mistakes.append(mistake)
     return tuple(figures), mistakes or list(_together(figures))
 
 
-def _figure(line: Line, indicators: Mapping[str, Series], sources: Mapping[str, Source]) -> Figure:
+def _figure(
+    line: Line, indicators: Mapping[str, Series], sources: Mapping[str, Source], chinese: Mapping[str, str]
+) -> Figure:
     series = indicators[line.known("indicator_id", line.filled("indicator_id"), indicators)]
     _same(line, "indicator_name", series.name["en"])
     _same(line, "unit", series.unit)
@@ -127,6 +147,7 @@ def _figure(line: Line, indicators: Mapping[str, Series], sources: Mapping[str, 
         released_on=_released(line),
         preferred=line.one_of("preferred", ("yes", "no")) == "yes",
         place=line.place("value"),
+        qualifier_zh=chinese.get(line["qualifier"], ""),
     )
     _fits(figure, line)
     return figure

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.system_reasons import reason
 from innovatory.policy.located import MAX_BYTES, Located, Spot, Steps, parse_yaml
 
 ABOVE = "entries"  # the key that a list is put under while it is read
@@ -26,7 +27,7 @@ def read_entries(path: Path) -> list[Located]:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1).removeprefix(MARK)
     except OSError as error:
-        told = f"the file cannot be read ({error.strerror})", f"无法读取该文件（{error.strerror}）"
+        told = f"the file cannot be read ({reason(error)[0]})", f"无法读取该文件（{reason(error)[1]}）"
         raise Mistake("file", *told, place=Place(str(path))) from None
     return entries(content, str(path))
 

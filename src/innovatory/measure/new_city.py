@@ -13,8 +13,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.system_reasons import reason
 from innovatory.measure.city import CITY_FILE, CLUSTERS, GEOGRAPHY, PLACES, REGISTER, STATISTICS, ZONES
-from innovatory.measure.figure_file import COLUMNS, FIGURES, INDICATOR_COLUMNS, INDICATORS
+from innovatory.measure.figure_file import (
+    COLUMNS,
+    FIGURES,
+    INDICATOR_COLUMNS,
+    INDICATORS,
+    QUALIFIER_COLUMNS,
+    QUALIFIERS,
+)
 from innovatory.measure.sources import COLUMNS as SOURCE_COLUMNS
 from innovatory.measure.sources import FILE as SOURCES
 from innovatory.policy.shape import NAME_PATTERN
@@ -47,7 +55,7 @@ def new_city(folder: Path, name_en: str, name_zh: str) -> list[Path]:
             shutil.rmtree(made)
             raise
     except OSError as error:
-        en, zh = f"the folder cannot be written ({error.strerror})", f"无法写入该文件夹（{error.strerror}）"
+        en, zh = f"the folder cannot be written ({reason(error)[0]})", f"无法写入该文件夹（{reason(error)[1]}）"
         raise Mistake("file", en, zh, place=Place(str(folder))) from None
     return [Path(name) for name in files]
 
@@ -79,6 +87,7 @@ def _files(city: str, name_en: str, name_zh: str) -> dict[str, str]:
         f"{STATISTICS}/{SOURCES}": _header(SOURCE_COLUMNS),
         f"{STATISTICS}/{INDICATORS}": _header(INDICATOR_COLUMNS),
         f"{STATISTICS}/{FIGURES}": _header(COLUMNS),
+        f"{STATISTICS}/{QUALIFIERS}": _header(QUALIFIER_COLUMNS),
         TARGETS: TARGETS_TEXT.format(city=city),
         f"{GEOGRAPHY}/zones.csv": _header(ZONES),
         f"{REGISTER}/clusters.csv": _header(CLUSTERS),

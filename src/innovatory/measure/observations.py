@@ -29,7 +29,7 @@ class Observation:
     cannot say (`reason`: `unknown`, or `published` with the names in `lacking`). `group` holds the dimensions
     (None: unknown). `flag` is observed, preliminary, revised, derived, bound, estimated or simulated; `bound` exact,
     lower, upper or approximate; `period` full_year, part_year, stock or target. `series` is the segment that it may be
-    compared within. Of published figures `shown` and `quote` are as printed; of records `rows` were there, of which
+    compared within. `qualifier` and `qualifier_zh` are a figure's, by language. Of published figures `shown` and `quote` are as printed; of records `rows` were there, of which
     `left_out` are unknown to the expression.
     """
 
@@ -45,6 +45,7 @@ class Observation:
     group: Group = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     qualifier: str = ""
+    qualifier_zh: str = ""
     preferred: bool = True
     period: str = "full_year"
     bound: str = "exact"
@@ -79,6 +80,7 @@ class Observation:
             "origin": self.origin,
             "sources": list(self.sources),
             "qualifier": self.qualifier,
+            "qualifier_zh": self.qualifier_zh,
             "series": self.series,
             "period": self.period,
             "preferred": self.preferred,
@@ -141,6 +143,7 @@ def of_figure(figure: Figure, indicator: str) -> Observation:
         evidence=Evidence(published=1),
         sources=(figure.source,),
         qualifier=figure.qualifier,
+        qualifier_zh=figure.qualifier_zh,
         preferred=figure.preferred,
         period=figure.period,
         bound=figure.bound,

@@ -7,7 +7,6 @@ city of its own with the tables of records in it, read like any other.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -22,6 +21,7 @@ import numpy as np
 import polars as pl
 
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.system_reasons import reason
 from innovatory.measure.city import CITY_FILE, City
 from innovatory.measure.population_basis import grounds
 from innovatory.measure.population_constants import Parameters, read_parameters
@@ -174,8 +174,8 @@ def described(population: Population, columns: Mapping[str, Any]) -> dict[str, A
 
 
 def _not_written(path: Path, error: OSError) -> Mistake:
-    why = os.strerror(error.errno) if error.errno else str(error)
-    return Mistake("file", f"nothing can be written here ({why})", f"此处无法写入（{why}）", place=Place(str(path)))
+    en, zh = reason(error)
+    return Mistake("file", f"nothing can be written here ({en})", f"此处无法写入（{zh}）", place=Place(str(path)))
 
 
 # Written as the records of a city --------------------------------------------------------------------------------------

@@ -180,7 +180,12 @@ def _sources(population: Population) -> Mapping[str, Any]:
         one.source for total in population.tier.totals.totals.values() if total.known for one in total.known.figures
     }
     return {
-        name: {"title": city.sources[name].title, "publisher": city.sources[name].publisher}
-        for name in sorted(used)
-        if name in city.sources
+        name: {
+            "title": one.title,
+            "publisher": one.publisher,
+            "title_zh": one.title_zh,
+            "publisher_zh": one.publisher_zh,
+        }
+        for name, one in sorted(city.sources.items())
+        if name in used
     }

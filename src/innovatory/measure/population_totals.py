@@ -80,17 +80,20 @@ def city_totals(figures: Sequence[Figure], year: int, parameters: Parameters, ci
     """The totals of a city at the end of a year.
 
     Raises `Mistake`: `year` for one outside 2017 to 2023, `population` where nothing says how many enterprises there are
-    (with the years nearest to it that do).
+    (with the years nearest to it that do), where a figure is negative, or where there are too few to perform R&D.
     """
     _check_year(year)
     found = {one.id: one for one in _all(figures, year, parameters)}
-    if found["enterprises"].known is None:
+    counted = found["enterprises"].known
+    if counted is None:
         raise _no_enterprises(figures, year, city)
+    _check_signs(found)
     allowed = _allowed(found)
     targets, relaxed = consistent(allowed, _relations(found))
     found = {name: replace(one, target=targets.get(name)) for name, one in found.items()}
     contradicted = tuple(one for one in relaxed if allowed[one.total].published)
     plain = _plain(found, figures, year, parameters.constants)
+    _check_size(plain, counted.figures[0].place)
     return CityTotals(year, found, contradicted, plain, published_intakes(figures, plain.years))
 
 
@@ -99,6 +102,22 @@ def _check_year(year: int) -> None:
         en = f"a population can be made for {FIRST} to {LAST}, not for {year}"
         zh = f"可生成 {FIRST} 至 {LAST} 年的总体，不能是 {year} 年"
         raise Mistake("year", en, zh, nearest=str(min(max(year, FIRST), LAST)), place=Place(path="--year"))
+
+
+def _check_signs(totals: Mapping[str, Total]) -> None:
+    """`Mistake("population")` at the first figure below zero: no population has less than nothing."""
+    for one in (figure for total in totals.values() if total.known is not None for figure in total.known.figures):
+        if one.value < 0:
+            en = f"{one.indicator} {one.year} is {one.shown} {one.shown_unit}; no population has less than none"
+            zh = f"{one.indicator} {one.year} 年为 {one.shown} {one.shown_unit_zh}；总体数据不可能为负"
+            raise Mistake("population", en, zh, place=one.place)
+
+
+def _check_size(plain: Totals, place: Place) -> None:
+    if plain.technology == 0:
+        en = f"of {plain.enterprises:,} enterprises none would perform R&D; a population needs more of them"
+        zh = f"{plain.enterprises:,} 家企业中没有一家开展研发，企业过少，无法生成总体"
+        raise Mistake("population", en, zh, place=place)
 
 
 def _no_enterprises(figures: Sequence[Figure], year: int, city: str) -> Mistake:

@@ -156,6 +156,7 @@ def _observed(
         group={name: _label(part) for name, part in group.items() if name != YEAR},
         sources=tuple(each.source for each in known),
         qualifier="; ".join(each.qualifier for each in known if each.qualifier),
+        qualifier_zh="；".join(each.qualifier_zh or each.qualifier for each in known if each.qualifier),
         rows=found.rows,
         left_out=found.left_out,
         reason=None if value is not None else "published" if lacking else "unknown",

@@ -22,15 +22,18 @@ from innovatory.records.dictionary import Table, tables
 from innovatory.records.geography import FILES as PLACES
 
 FOLDER, SOURCES = "register", "sources.csv"
-ELSEWHERE = frozenset({"instruments", "instruments_zh", "sources"})  # files of the folder with another reader
+ELSEWHERE = frozenset(
+    {"instruments", "instruments_zh", "sources", "sources_zh"}
+)  # files of the folder with another reader
 LONGEST_QUOTE = 200  # characters: what may be quoted of any source
 NO_MEASURE = "no published measure"  # what stands under `indicators` of a goal that nothing measures
 LATEST, CHINESE = "_latest", "_zh"
-BESIDE = ("name_en", "quote", "note_en", "note_zh")  # columns that any register may have
+NOTES = ("note_en", "note_zh")
+BESIDE = ("name_en", "quote", *NOTES)  # columns that any register may have
 ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 OWN: Mapping[str, tuple[str, ...]] = {
-    "clusters": ("id", "name_en", "name_zh", "kind", "source_id", "version", "confidence", "note"),
+    "clusters": ("id", "name_en", "name_zh", "kind", "source_id", "version", "confidence", "note_en", "note_zh"),
     "institutions": (
         "institution_id", "ror", "name_zh", "name_en", "kind", "level", "district", "zone_id", "opened_on",
         "opened_on_latest", "closed_on", "source", "quote", "note_en", "note_zh",
@@ -152,6 +155,7 @@ def _check(line: Line, name: str, sources: Collection[str]) -> None:
     for one in line.several(source):
         line.known(source, one, sources)
     _check_quote(line)
+    _check_note(line)
     for column in line.cells:
         if (name, column) in WORDS:
             line.one_of(column, WORDS[name, column])
@@ -165,6 +169,15 @@ def _check_quote(line: Line) -> None:
     if len(line.cells.get("quote", "")) > LONGEST_QUOTE:
         en, zh = f"a quote has at most {LONGEST_QUOTE} characters", f"引文不得超过 {LONGEST_QUOTE} 个字符"
         raise Mistake("quote", en, zh, place=line.place("quote"))
+
+
+def _check_note(line: Line) -> None:
+    """A note is written in both languages or not at all: no page shows one in the other's."""
+    english, chinese = (line.cells.get(one, "") for one in NOTES)
+    if bool(english) != bool(chinese):
+        there, lacks = NOTES if english else NOTES[::-1]
+        en, zh = f"{there} is written without {lacks}", f"填写了 {there}，却未填 {lacks}"
+        raise Mistake("missing", en, zh, place=line.place(lacks if lacks in line.cells else there))
 
 
 def _check_days(line: Line, column: str) -> None:

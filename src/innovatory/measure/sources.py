@@ -1,11 +1,13 @@
 """The sources of a city's published figures: what they are, when they were published, how far they can be relied on.
 
 They stand in `statistics/sources.csv` of the city folder. A date may be known to the day, the month or the year only.
+What was recorded in English of a source that is not English stands in Chinese in `sources_zh.csv` beside it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,10 +15,12 @@ from typing import Literal, get_args
 
 from innovatory.language.mistakes import Mistake
 from innovatory.policy.csv_file import Line, read_csv
+from innovatory.policy.documents import in_chinese
 from innovatory.records.amounts import day
 
-FILE = "sources.csv"
+FILE, CHINESE = "sources.csv", "sources_zh.csv"
 COLUMNS = ("source_id", "title", "publisher", "published", "url_or_file", "reliability")
+IN_CHINESE = ("title", "publisher", "url_or_file")
 
 Reliability = Literal["official", "transcription", "press", "release", "mirror", "study", "aggregator", "invented"]
 """How a source came to its figures.
@@ -31,7 +35,10 @@ RELIABILITY: tuple[str, ...] = get_args(Reliability)
 
 @dataclass(frozen=True)
 class Source:
-    """One source. `published` is a day, its first and last possible day where only month or year is known, or None."""
+    """One source. `published` is a day, its first and last possible day where only month or year is known, or None.
+
+    `title`, `publisher` and `address` stand as recorded; under `_zh` in Chinese, as recorded where nobody wrote it.
+    """
 
     id: str
     title: str
@@ -39,6 +46,9 @@ class Source:
     published: date | tuple[date, date] | None
     address: str
     reliability: str
+    title_zh: str
+    publisher_zh: str
+    address_zh: str
 
     @property
     def known_by(self) -> date | None:
@@ -49,11 +59,14 @@ class Source:
 def read_sources(folder: Path) -> dict[str, Source]:
     """The sources in a folder of statistics by id.
 
-    Raises `Mistake` as `read_csv` does, and of kind `missing`, `category` (reliability), `date`, `twice`.
+    Raises `Mistake` as `read_csv` does, and of kind `missing`, `category` (reliability; an id of `sources_zh.csv` that
+    is no source), `date`, `twice`.
     """
     found: dict[str, Source] = {}
-    for line in read_csv(folder / FILE, COLUMNS):
-        source = _source(line)
+    lines = read_csv(folder / FILE, COLUMNS)
+    chinese = in_chinese(folder / CHINESE, IN_CHINESE, {line["source_id"] for line in lines})
+    for line in lines:
+        source = _source(line, chinese.get(line["source_id"], {}))
         if source.id in found:
             en, zh = f"the source {source.id} stands here a second time", f"来源 {source.id} 重复出现"
             raise Mistake("twice", en, zh, place=line.place("source_id"))
@@ -61,14 +74,19 @@ def read_sources(folder: Path) -> dict[str, Source]:
     return found
 
 
-def _source(line: Line) -> Source:
+def _source(line: Line, chinese: Mapping[str, str]) -> Source:
+    title, publisher, address = (line.filled(column) for column in IN_CHINESE)
+    title_zh, publisher_zh, address_zh = (chinese.get(column) or line[column] for column in IN_CHINESE)
     return Source(
         id=line.filled("source_id"),
-        title=line.filled("title"),
-        publisher=line.filled("publisher"),
+        title=title,
+        publisher=publisher,
         published=_published(line),
-        address=line.filled("url_or_file"),
+        address=address,
         reliability=line.one_of("reliability", RELIABILITY),
+        title_zh=title_zh,
+        publisher_zh=publisher_zh,
+        address_zh=address_zh,
     )
 
 

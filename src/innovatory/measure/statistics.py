@@ -36,7 +36,7 @@ class Figure:
 
     `name` is that of its indicator by language (`en`, `zh`). `value` is in the base unit `unit` (yuan, a fraction for
     %, persons, a count …); `shown` and `shown_unit` are the number and unit as published (`shown_unit_zh` in Chinese). `qualifier` says what
-    limits it, `source` is an id of the city's sources, `quote` its words. `period` is full_year, part_year, stock (at
+    limits it, `qualifier_zh` the same in Chinese (empty where nobody has written it), `source` is an id of the city's sources, `quote` its words. `period` is full_year, part_year, stock (at
     a day, or added up to it) or target; `bound` exact, lower, upper or approximate. Figures are compared only within
     one `series`. `released_on` is the day of publication, None where it is not known to the day. Of all figures of one
     indicator, year and period exactly one is `preferred`. `place` is where it stands.
@@ -61,6 +61,7 @@ class Figure:
     released_on: date | None
     preferred: bool
     place: Place
+    qualifier_zh: str = ""
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,9 @@ ACTS: dict[str, tuple[str, ...]] = {
 }
 """Word of an act → its terms, all of them required."""
 
-OPTIONAL: dict[str, tuple[str, ...]] = {"tax_rate": ("of",)}
-"""Terms that an act may leave out: a tax rate without `of` is for the whole income, with it for a part."""
+OPTIONAL: dict[str, tuple[str, ...]] = {"tax_rate": ("of",), "none": ("because_zh",)}
+"""Terms that an act may leave out: a tax rate without `of` is for the whole income, with it for a part; a reason
+without its Chinese stands there as given."""
 
 
 @dataclass(frozen=True)

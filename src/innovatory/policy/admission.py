@@ -9,6 +9,7 @@ to its month or year is `name` and `name_latest`. Rows count by `weight` where t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -198,20 +199,33 @@ def _dtype(of: Type) -> Any:
 def _check_type(one: Wanted, schema: Mapping[str, Any], frame: nw.LazyFrame[Any]) -> None:
     for name in one.columns:
         if not _fits(schema[name], one.of):
-            example = _example(frame, name, schema[name])
+            (holds, holds_zh), (wrong, wrong_zh) = _held(schema[name]), _example(frame, name, schema[name])
             raise Mistake(
-                "type", f"column {name!r} holds {schema[name]}{example}; expected {_expected(one.of)[0]}",
-                f"列 {name!r} 的类型是 {schema[name]}{example}；应为{_expected(one.of)[1]}", place=Place(path=name),
+                "type", f"column {name!r} holds {holds}{wrong}; expected {_expected(one.of)[0]}",
+                f"列 {name!r} 为{holds_zh}{wrong_zh}；应为{_expected(one.of)[1]}", place=Place(path=name),
             )  # fmt: skip
 
 
-def _example(frame: nw.LazyFrame[Any], name: str, dtype: Any) -> str:
-    """The first text of a column that is no number, in brackets; nothing for a column that is not text."""
+def _held(dtype: Any) -> tuple[str, str]:
+    """What a column holds, in words."""
+    if dtype == nw.String:
+        return "text", "文本"
+    if dtype == nw.Boolean:
+        return "true or false", "真假值"
+    if dtype in (nw.Date, nw.Datetime):
+        return "dates", "日期"
+    return ("numbers", "数") if dtype.is_numeric() else (f"values of type {dtype}", f" {dtype} 类型的值")
+
+
+def _example(frame: nw.LazyFrame[Any], name: str, dtype: Any) -> tuple[str, str]:
+    """The first text of a column that is no number, with its row (from 1, without the header); nothing for no text."""
     if dtype != nw.String:
-        return ""
-    text = nw.col(name)
-    found = frame.select(name).filter(~text.str.contains(NUMERAL)).head(1).collect()[name].to_list()
-    return f" ({found[0]!r})" if found else ""
+        return "", ""
+    texts = frame.select(name).collect()[name]
+    for row, text in enumerate(texts.to_list(), 1):
+        if text is not None and not re.match(NUMERAL, text):
+            return f" ({text!r} in data row {row})", f"（数据第 {row} 行为 {text!r}）"
+    return "", ""
 
 
 def _fits(dtype: Any, of: Type) -> bool:

@@ -43,6 +43,7 @@ class Case(Shape):
     """A test of the sheet: an applicant, a day, and what must come out."""
 
     name: Text = Field(description="What the case shows.")
+    zh: Text | None = Field(default=None, description="The same in Chinese; without it the name stands there as given.")
     on: Day | None = Field(default=None, description="Day of assessment; that of `like` if not given.")
     year: Year | None = Field(default=None, description="Newest year of every series.")
     like: Text | None = Field(default=None, description="Name of an earlier case whose inputs are taken over.")
@@ -51,6 +52,10 @@ class Case(Shape):
         default={},
         description="result, failed, open, missing, amount, gap.<criterion>, margin.<criterion>, gives.<definition>.",
     )
+
+    def called(self, lang: str) -> str:
+        """What the case shows in a language (`en`, `zh`); as given where nobody has written it in Chinese."""
+        return self.zh if lang == "zh" and self.zh else self.name
 
     @model_validator(mode="after")
     def _has_a_day(self) -> Self:

@@ -12,6 +12,7 @@ from io import StringIO
 from pathlib import Path
 
 from innovatory.language.mistakes import Mistake, Place, nearest
+from innovatory.language.system_reasons import reason
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        en, zh = f"the file cannot be read ({error.strerror})", f"无法读取该文件（{error.strerror}）"
+        en, zh = f"the file cannot be read ({reason(error)[0]})", f"无法读取该文件（{reason(error)[1]}）"
         raise Mistake("file", en, zh, place=Place(str(path))) from None
     except UnicodeDecodeError:
         en = "the file is not text in UTF-8; save it with the encoding UTF-8"

@@ -28,11 +28,15 @@ Found = Figure | list[str] | str | bool | None
 
 @dataclass(frozen=True)
 class Outcome:
-    """One test of a sheet: its name, whether it passed, and for what differs what was expected and what came out."""
+    """One test of a sheet: its name, whether it passed, and for what differs what was expected and what came out.
+
+    `zh` is the name in Chinese, None where nobody has written it.
+    """
 
     name: str
     passed: bool
     differences: tuple[tuple[str, str, str], ...] = ()
+    zh: str | None = None
 
 
 def run(instrument: Instrument) -> list[Outcome]:
@@ -61,13 +65,13 @@ def _outcome(instrument: Instrument, case: Case, given: dict[str, Any], on: date
     try:
         explanation = instrument.explain(applicant(instrument, given, on, year), on, year)
     except Mistake as mistake:
-        return Outcome(case.name, False, (("given", "", mistake.say()),))
+        return Outcome(case.name, False, (("given", "", mistake.say()),), case.zh)
     found = [
         (key, str(wanted), _found(explanation, key))
         for key, wanted in case.expect.items()
         if not _agrees(explanation, key, wanted)
     ]
-    return Outcome(case.name, not found, tuple((key, wanted, str(got)) for key, wanted, got in found))
+    return Outcome(case.name, not found, tuple((key, wanted, str(got)) for key, wanted, got in found), case.zh)
 
 
 def applicant(instrument: Instrument, given: Mapping[str, object], on: date, year: int | None) -> Applicant:

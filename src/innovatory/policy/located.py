@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.system_reasons import reason
 
 MAX_BYTES = 300_000
 MAX_LEVELS = 32
@@ -106,8 +107,8 @@ def read_yaml(path: Path) -> Located:
     except OSError as error:
         raise Mistake(
             "file",
-            f"the file cannot be read ({error.strerror})",
-            f"无法读取该文件（{error.strerror}）",
+            f"the file cannot be read ({reason(error)[0]})",
+            f"无法读取该文件（{reason(error)[1]}）",
             place=Place(name),
         ) from None
     return parse_yaml(content, name)

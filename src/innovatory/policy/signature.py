@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import yaml
 
 from innovatory.language.mistakes import Mistake, Place, nearest
+from innovatory.language.system_reasons import reason
 from innovatory.policy.located import Located, Steps, parse_yaml
 from innovatory.policy.sheet import Sheet
 
@@ -176,11 +177,13 @@ def _written_name(by: str) -> str:
 
 
 def _tests_hold(instrument: Instrument) -> None:
-    failed = [outcome.name for outcome in instrument.check() if not outcome.passed]
+    cases = zip(instrument.sheet.tests, instrument.check(), strict=True)
+    failed = [case for case, outcome in cases if not outcome.passed]
     if failed:
+        en, zh = ", ".join(one.called("en") for one in failed), "、".join(one.called("zh") for one in failed)
         raise Mistake(
-            "tests", f"the sheet is not signed: its tests fail ({', '.join(failed)})",
-            f"规则表未通过所附测试（{'、'.join(failed)}），不能签署", place=Place(instrument.rule.located.file),
+            "tests", f"the sheet is not signed: its tests fail ({en})",
+            f"规则表未通过所附测试（{zh}），不能签署", place=Place(instrument.rule.located.file),
         )  # fmt: skip
 
 
@@ -229,9 +232,9 @@ def _replace(path: Path, old: str, new: str) -> None:
             )  # fmt: skip
         _write(target, (mark + new).encode())
     except OSError as error:
-        why = error.strerror or str(error)
+        why, why_zh = reason(error)
         raise Mistake(
-            "file", f"the file cannot be written ({why})", f"无法写入该文件（{why}）", place=Place(str(path))
+            "file", f"the file cannot be written ({why})", f"无法写入该文件（{why_zh}）", place=Place(str(path))
         ) from None
 
 

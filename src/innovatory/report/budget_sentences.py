@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from innovatory.records.dictionary import tables
-from innovatory.records.labels import value_zh
 from innovatory.report import standing
 from innovatory.report.figures import difference, figure
+from innovatory.report.recorded_names import status_name
 from innovatory.report.sentences import evidence as evidence_line
 from innovatory.report.words import label, listing, say, say_many
 
@@ -255,15 +254,8 @@ def statuses(found: Found, lang: str) -> list[str]:
     for one in found["statuses"]:
         key = "status" if one["ends_known"] else "status.no_end" if one["granted_by"] else "status.not_granted"
         facts = {name: count(one[name], lang) for name in ("held", "ending", "renewable", "new")}
-        told.append(say(f"budget.{key}", lang, status=_status(one["status"], lang), year=found["year"], **facts))
+        told.append(say(f"budget.{key}", lang, status=status_name(one["status"], lang), year=found["year"], **facts))
     return told
-
-
-def _status(name: str, lang: str) -> str:
-    """A status by its name, in Chinese by what the dictionary calls it."""
-    table = tables()["statuses"]
-    known = name in table.columns["status"].one_of
-    return value_zh(table, table.columns["status"], name) if lang == "zh" and known else name
 
 
 def reliefs(found: Found, lang: str) -> list[str]:

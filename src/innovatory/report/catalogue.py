@@ -119,4 +119,5 @@ def show_tests(results: Mapping[str, Sequence[Row]], console: Console, lang: str
 
 def _differences(outcome: Row, lang: str) -> Iterator[str]:
     for key, expected, got in outcome["differences"]:
-        yield say("tests.failed", lang, name=outcome["name"], key=key, expected=expected, got=got)
+        name = outcome["zh"] if lang == "zh" and outcome["zh"] else outcome["name"]
+        yield say("tests.failed", lang, name=name, key=key, expected=expected, got=got)

@@ -11,6 +11,7 @@ from typing import Any
 
 from innovatory.report import standing
 from innovatory.report.figures import figure
+from innovatory.report.recorded_names import recorded_in
 from innovatory.report.sentences import evidence as evidence_line
 from innovatory.report.words import label, say, say_many
 
@@ -218,8 +219,9 @@ def source(name: str, sources: Sources, lang: str) -> str:
     found = sources.get(name)
     if found is None:
         return name
-    published = found["published"] or say("check.undated", lang)
-    return say("check.source", lang, title=found["title"], publisher=found["publisher"], published=published)
+    title, publisher, published = (recorded_in(found, field, lang) for field in ("title", "publisher", "published"))
+    published = published or say("check.undated", lang)
+    return say("check.source", lang, title=title, publisher=publisher, published=published)
 
 
 def figures(check: Data, sources: Sources, lang: str) -> list[str]:

@@ -49,8 +49,7 @@ def _disagreement(one: Disagreement, teller: Teller) -> str:
 def _figure(one: Figure, teller: Teller) -> str:
     value = f"<b>{teller.figure(one)}</b>" if one.preferred else teller.figure(one)
     preferred = f" · {teller.say('check.preferred')}" if one.preferred else ""
-    note = f' <i lang="en">({escape(one.qualifier)})</i>' if one.qualifier else ""
-    return f"<li>{value} {teller.cite([one.source])}{preferred}{note}</li>"
+    return f"<li>{value} {teller.cite([one.source])}{preferred}{teller.noted(one)}</li>"
 
 
 def _broken(of: Figure, segments: Sequence[Segment], teller: Teller) -> str:

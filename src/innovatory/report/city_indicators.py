@@ -93,6 +93,6 @@ def _series(one: Measured, teller: Teller) -> Iterator[str]:
 
 def _observation(each: Observation, one: Measured, teller: Teller) -> str:
     period = "" if each.period not in PARTS else f" {teller.say(f'measure_period.{each.period}')}"
-    note = f' <i lang="en">({escape(each.qualifier)})</i>' if each.qualifier else ""
+    note = teller.noted(each)
     mark = "" if each.preferred else ' class="beside"'
     return f"<span{mark}><b>{each.year}</b>{period} {teller.value(each, one.indicator)} {teller.cite(each.sources)}{note}</span>"

@@ -75,7 +75,7 @@ def _sections(report: CityReport) -> tuple[str, ...]:
 def _head(report: CityReport, teller: Teller) -> Iterator[str]:
     yield f"<h1>{teller.say('report.title', city=label(report.city.label, teller.lang))}</h1>"
     yield f'<p class="about">{" · ".join(_days(report, teller))}</p>'
-    if any(source.reliability == "invented" for source in report.city.sources.values()):
+    if report.city.invented:
         yield f'<p class="invented">{teller.say("report.invented")}</p>'
     counts = {"said": len(report.said), "all": len(report.measured), "sources": len(report.cited)}
     yield f'<p class="lead">{teller.say("report.lead", **counts)}</p>'

@@ -7,6 +7,7 @@ from html import escape
 from innovatory.policy.documents import documents
 from innovatory.report.city_report import CityReport
 from innovatory.report.city_words import Teller
+from innovatory.report.recorded_names import recorded_in
 from innovatory.report.words import label
 
 COLUMNS = ("number", "source", "published", "reliability", "address")
@@ -24,9 +25,10 @@ def sources(report: CityReport, teller: Teller) -> str:
 
 def _row(name: str, number: int, heads: list[str], report: CityReport, teller: Teller) -> str:
     one = report.sources[name]
-    title = f'<span class="title">{escape(one["title"])}</span>'
-    what = f'{title} <span class="small">{escape(one["publisher"])} · <code>{escape(name)}</code></span>'
-    published = escape(str(one["published"])) if one["published"] else teller.say("check.undated")
+    called, publisher, day = (recorded_in(one, field, teller.lang) for field in ("title", "publisher", "published"))
+    title = f'<span class="title">{escape(called)}</span>'
+    what = f'{title} <span class="small">{escape(publisher)} · <code>{escape(name)}</code></span>'
+    published = escape(str(day)) if day else teller.say("check.undated")
     cells = (what, published, *_kept(name, report, teller))
     told = "".join(f'<td data-head="{text}">{cell}</td>' for text, cell in zip(heads[1:], cells, strict=True))
     return f'<tr id="{teller.lang}-s{number}"><th scope="row">{number}</th>{told}</tr>'
@@ -36,9 +38,11 @@ def _kept(name: str, report: CityReport, teller: Teller) -> tuple[str, str]:
     """How far a source can be relied on, and where it stands."""
     own = report.city.sources.get(name)
     if own is not None:
-        return teller.say(f"report_reliability.{own.reliability}"), _address(own.address)
+        address = own.address_zh if teller.lang == "zh" else own.address
+        return teller.say(f"report_reliability.{own.reliability}"), _address(address)
     stored = documents()[name]
-    return escape(label(stored.reliability, teller.lang)), _address(stored.where)
+    where = stored.where_zh if teller.lang == "zh" else stored.where
+    return escape(label(stored.reliability, teller.lang)), _address(where)
 
 
 def _address(text: str) -> str:

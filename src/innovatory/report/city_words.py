@@ -56,6 +56,13 @@ class Teller:
         """Pieces of HTML in a row."""
         return listing(list(items), self.lang)
 
+    def noted(self, of: Observation | Figure) -> str:
+        """What limits a figure, in brackets; as it was written, and marked so, where it has no Chinese. Nothing for none."""
+        if not of.qualifier:
+            return ""
+        told = of.qualifier_zh if self.lang == "zh" else of.qualifier
+        return f" <i>({escape(told)})</i>" if told else f' <i lang="en">({escape(of.qualifier)})</i>'
+
     def cite(self, sources: Iterable[str]) -> str:
         """The numbers of sources in brackets, each a link to the list at the end of the page."""
         known = [name for name in dict.fromkeys(sources) if name in self.numbers]

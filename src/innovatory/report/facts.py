@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text as Plain
 
 from innovatory.report.figures import figure
+from innovatory.report.recorded_names import recorded_in
 from innovatory.report.text import Text, put
 from innovatory.report.words import label, listing, say, say_many
 
@@ -65,7 +66,7 @@ def _figures(one: Data, lang: str) -> Plain:
     lines = [Text(say("facts.figure", lang, value=printed(one["figure"], lang), year=one["figure"]["year"]))]
     for other in one["other_sources"]:
         key, style = ("facts.conflict", "bold yellow") if other["conflict"] else ("facts.other", "dim")
-        by = {"publisher": other["publisher"], "source": other["source"]}
+        by = {"publisher": recorded_in(other, "publisher", lang), "source": other["source"]}
         lines.append(Text(say(key, lang, value=printed(other, lang), **by), style=style))
     for other in one["other_years"]:
         lines.append(Text(say("facts.other_year", lang, year=other["year"], source=other["source"]), style="yellow"))

@@ -8,6 +8,8 @@ from typing import Any
 from rich.console import Console, RenderableType
 from rich.table import Table
 
+from innovatory.language.mistakes import Mistake, Place
+from innovatory.measure.city_check import Part
 from innovatory.records.dictionary import tables
 from innovatory.records.findings import Finding
 from innovatory.records.importing.enter import Outcome
@@ -141,16 +143,27 @@ def check_data(one: TableCheck) -> dict[str, Any]:
     return {"table": one.table, "rows": one.rows, "sound": one.sound, "damage": one.damage, "findings": findings}
 
 
+def part_data(part: Part) -> dict[str, Any]:
+    """One checked part of a city's folder as plain data."""
+    return {"part": part.name, "sound": not part.mistakes, "mistakes": [_mistake(one) for one in part.mistakes]}
+
+
+def _mistake(one: Mistake) -> dict[str, Any]:
+    place = one.place or Place()
+    at = {"file": place.file, "line": place.line, "path": place.path}
+    return {"kind": one.kind, **at, "en": one.en, "zh": one.zh, "nearest": one.nearest}
+
+
 def show_check(
-    city: str, as_of: str | None, checks: Sequence[TableCheck], files: Sequence[tuple[str, str]], console: Console,
+    city: str, as_of: str | None, checks: Sequence[TableCheck], parts: Sequence[Part], console: Console,
     lang: str, sound: bool,
 ) -> None:  # fmt: skip
-    """Print the check of a city: its tables, then the parts of its folder with what is wrong in each (empty: nothing)."""
-    put(console, _check_parts(city, as_of, checks, files, lang, sound))
+    """Print the check of a city: its tables, then the parts of its folder with all that is wrong in each."""
+    put(console, _check_parts(city, as_of, checks, parts, lang, sound))
 
 
 def _check_parts(
-    city: str, as_of: str | None, checks: Sequence[TableCheck], files: Sequence[tuple[str, str]], lang: str, sound: bool
+    city: str, as_of: str | None, checks: Sequence[TableCheck], parts: Sequence[Part], lang: str, sound: bool
 ) -> Iterator[RenderableType]:
     if as_of is None:
         yield Text(say("validate.none", lang), style="bold")
@@ -160,15 +173,20 @@ def _check_parts(
         heading = say("validate.table", lang, table=one.table, label=_label(one.table, lang), rows=f"{one.rows:,}")
         damage = [say(DAMAGES[one.damage], lang)] if one.damage else []
         yield from section(heading, [*damage, *(_told(finding, lang) for finding in one.findings)])
-    if files:
-        told = [wrong or say("validate.file", lang, part=_part(part, lang)) for part, wrong in files]
-        yield from section(say("validate.files", lang), told)
+    if parts:
+        yield from section(say("validate.files", lang), [line for part in parts for line in _part_lines(part, lang)])
     yield ""
     yield Text(
         say("validate.sound" if sound else "validate.unsound", lang), style="bold green" if sound else "bold red"
     )
 
 
-def _part(part: str, lang: str) -> str:
+def _part_lines(part: Part, lang: str) -> list[str]:
+    if part.mistakes:
+        return [one.say(lang) for one in part.mistakes]
+    return [say("validate.file", lang, part=_part_name(part.name, lang))]
+
+
+def _part_name(part: str, lang: str) -> str:
     folder, slash, name = part.partition("/")
     return say("part.register", lang, name=name) if slash else say(f"part.{folder}", lang)

@@ -12,6 +12,7 @@ from typing import Any
 
 from innovatory.report import sentences
 from innovatory.report.figures import exact, figure
+from innovatory.report.recorded_names import status_name
 from innovatory.report.sentences import Inputs, first
 from innovatory.report.words import label, listing, say
 
@@ -214,7 +215,11 @@ def cost(of: Found, lang: str) -> str:
 
 def expiring(of: Found, found: Found, lang: str) -> str:
     """A status that ends soon, with the days left and what would renew it."""
-    facts = {"status": of["status"], "until": of["until"], "days": figure(of["days_left"], "day", lang)}
+    facts = {
+        "status": status_name(of["status"], lang),
+        "until": of["until"],
+        "days": figure(of["days_left"], "day", lang),
+    }
     names = listing([named(found, name, lang) for name in of["instruments"]], lang)
     return (
         say("match.expiring.line", lang, names=names, **facts) if names else say("match.expiring.plain", lang, **facts)

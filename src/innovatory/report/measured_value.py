@@ -10,7 +10,7 @@ from typing import Any
 
 from innovatory.measure.disclosure import INCOMPLETE, NO_CUBE, WITHHELD
 from innovatory.report.figures import DIGITS, difference, figure
-from innovatory.report.recorded_names import column_names, table_names
+from innovatory.report.recorded_names import column_names, recorded_in, table_names
 from innovatory.report.words import label, say
 
 Data = Mapping[str, Any]
@@ -91,7 +91,7 @@ def limits(one: Data, lang: str) -> str:
     if one["period"] in ("part_year", "target"):
         parts.append(say(f"measure_period.{one['period']}", lang))
     if one["qualifier"] not in ("", one["flag"]):
-        parts.append(one["qualifier"])
+        parts.append(one["qualifier_zh"] if lang == "zh" and one["qualifier_zh"] else one["qualifier"])
     if one["origin"] == "published" and not one["preferred"]:
         parts.append(say("measure.not_preferred", lang))
     if one["left_out"]:
@@ -101,7 +101,7 @@ def limits(one: Data, lang: str) -> str:
 
 def sources(one: Data, known: Mapping[str, Data], lang: str) -> str:
     """Who published an observation; of records how many rows it comes from, and what it is divided by."""
-    names = [str(known[name]["publisher"]) if name in known else name for name in one["sources"]]
+    names = [recorded_in(known[name], "publisher", lang) if name in known else name for name in one["sources"]]
     if one["origin"] == "records" and one["rows"] is not None:
         names.insert(0, say("measure.rows", lang, rows=f"{one['rows']:,}"))
     return " · ".join(names)

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from innovatory.language.mistakes import Mistake, Place, nearest
+from innovatory.records.export import replaced
 
 ENDINGS = (".svg", ".png")
 ZOOM = 2  # a picture is pasted into documents and shown on fine screens
@@ -30,12 +31,8 @@ def picture(svg: str, path: Path) -> None:
         en, zh = "a chart is written to .svg or .png", "图表可写为 .svg 或 .png"
         raise Mistake("file", en, zh, nearest=nearest(ending, ENDINGS), place=Place(str(path)))
     content = svg.encode() if ending == ".svg" else png(svg)
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        why = error.strerror or str(error)
-        told = f"the file cannot be written ({why})", f"无法写入该文件（{why}）"
-        raise Mistake("file", *told, place=Place(str(path))) from None
+    with replaced(path) as part:
+        part.write_bytes(content)
 
 
 def png(svg: str) -> bytes:

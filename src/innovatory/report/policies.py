@@ -151,6 +151,12 @@ def _row_facts(entry: Entry, city: Any, lang: str) -> Iterator[tuple[str, str]]:
 
 
 def _document(document: Any, lang: str) -> str:
-    published = say("row.undated", lang) if document.published == "n.d." else document.published
-    facts = {"id": document.id, "title": document.title, "publisher": document.publisher, "published": published}
+    chinese = lang == "zh"
+    published = document.published_zh if chinese else document.published
+    facts = {
+        "id": document.id,
+        "title": document.title_zh if chinese else document.title,
+        "publisher": document.publisher_zh if chinese else document.publisher,
+        "published": say("row.undated", lang) if published == "n.d." else published,
+    }
     return say("show.document", lang, **facts, reliability=document.reliability[lang])

@@ -15,6 +15,7 @@ from innovatory.report import population_drawn as drawn
 from innovatory.report import population_facts as facts
 from innovatory.report import population_plots as plots
 from innovatory.report import population_words as words
+from innovatory.report.recorded_names import recorded_in
 from innovatory.report.words import LANGUAGES, label, say
 
 STYLES = ("page.css", "population_page.css")
@@ -71,7 +72,7 @@ def _body(found: Data, lang: str) -> Iterator[str]:
         ("joint", drawn.together(found, lang)),
         ("constants", facts.constants(found, lang)),
         ("columns", facts.columns(found, lang)),
-        ("sources", _sources(found)),
+        ("sources", _sources(found, lang)),
     ):
         yield f"<section><h2>{_say(f'populate.section.{key}', lang)}</h2>{''.join(parts)}</section>"
     yield f"<footer>{_say('populate.foot', lang)}</footer>"
@@ -132,5 +133,9 @@ def _untuned(found: Data, lang: str) -> Iterator[str]:
         yield drawn.pictured(title, plots.told(learnt, title), say("populate.plot.told_says", lang))
 
 
-def _sources(found: Data) -> Iterator[str]:
-    yield from _lines(f"{name}: {one['title']} ({one['publisher']})" for name, one in found["sources"].items())
+def _sources(found: Data, lang: str) -> Iterator[str]:
+    told = (
+        (name, *(recorded_in(one, field, lang) for field in ("title", "publisher")))
+        for name, one in found["sources"].items()
+    )
+    yield from _lines(f"{name}: {title} ({publisher})" for name, title, publisher in told)

@@ -1,10 +1,12 @@
-"""What people call what an indicator is made of: the series of published figures, the tables and columns of records."""
+"""What people call what is recorded: the series of published figures, the tables and columns of records, the statuses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from innovatory.records.dictionary import tables
+from innovatory.records.labels import value_zh
 from innovatory.report.words import listing, phrases, say
 
 
@@ -39,3 +41,21 @@ def _column(name: str, of: Sequence[str], lang: str) -> str:
         return name.replace("_", " ")
     places = [tables()[one] for one in of if one in tables()] + list(tables().values())
     return next((one.columns[name].zh for one in places if name in one.columns), name)
+
+
+def status_name(name: str, lang: str) -> str:
+    """A status by its name, in Chinese by what the dictionary calls it."""
+    table = tables()["statuses"]
+    known = name in table.columns["status"].one_of
+    return value_zh(table, table.columns["status"], name) if lang == "zh" and known else name
+
+
+def status_inputs() -> dict[str, dict[str, str]]:
+    """The names under which statuses are typed, `status(hnte)`, with what the dictionary calls them in Chinese."""
+    known = tables()["statuses"].columns["status"].one_of
+    return {f"status({one})": {"zh": status_name(one, "zh")} for one in known}
+
+
+def recorded_in(of: Mapping[str, Any], field: str, lang: str) -> Any:
+    """What was recorded of a source under `title`, `publisher` or `published`, in Chinese where it has that."""
+    return of[f"{field}_zh"] if lang == "zh" else of[field]

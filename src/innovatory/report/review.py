@@ -208,7 +208,11 @@ def _tests(instrument: Instrument, outcomes: Sequence[Outcome]) -> str:
         mark = "pass" if outcome.passed else "fail"
         told = "".join(f"<br>{escape(_difference(one))}" for one in outcome.differences)
         rows.append(
-            (escape(case.name), word, f'<span class="{mark}">{MARKS[mark]} {both(f"review.test_{mark}")}</span>{told}')
+            (
+                pair(case.called("en"), case.called("zh")),
+                word,
+                f'<span class="{mark}">{MARKS[mark]} {both(f"review.test_{mark}")}</span>{told}',
+            )
         )
     return _table(("review.name", "review.expected", "review.passed"), rows)
 

@@ -52,4 +52,4 @@ def _document(name: str) -> str:
     found = documents().get(name)
     if found is None:
         return f"{escape(name)} · {both('review.unlisted')}"
-    return f"{escape(name)} · {escape(found.title)} ({named(found.reliability)})"
+    return f"{escape(name)} · {pair(found.title, found.title_zh)} ({named(found.reliability)})"

@@ -13,6 +13,7 @@ from typing import Any
 
 from innovatory.report import standing
 from innovatory.report.figures import difference, exact, figure, side_by_side, unit_beside
+from innovatory.report.recorded_names import status_name
 from innovatory.report.words import label, listing, say, say_many
 
 Answer = Mapping[str, Any]
@@ -24,6 +25,7 @@ _CAUTIONS = {
 }  # fmt: skip
 _IN_ENGLISH = re.compile(r"\(?(?:R&D )?[A-Z]?[a-z]{2,}[A-Za-z0-9'&/ ,()-]*")
 NO_MARGIN = "—"
+NO_RULE = "no_rule"
 MARGIN_DIGITS = 3
 LONGER_THAN_ANY = 365_000  # days: what never happened is dated in the year 1 (records.desk.NEVER)
 MOST_NAMED = 3  # in a cell of a table; what is missing is listed below it
@@ -43,6 +45,10 @@ class Inputs:
         """A name as it is typed, with its meaning where there is one."""
         meaning = label(self.labels.get(name), lang)
         return say("name.meaning", lang, name=name, meaning=meaning) if meaning else name
+
+    def meant(self, name: str, lang: str) -> str:
+        """What a name means, where it is nothing that anybody types; the name where nobody says it."""
+        return label(self.labels.get(name), lang) or name
 
     def short(self, name: str, lang: str) -> str:
         """A name inside a sentence: Chinese meanings are a few characters, English ones a definition and left out."""
@@ -154,7 +160,8 @@ def _signed(change: float, unit: str, lang: str) -> str:
 def _reason(criterion: Answer, lang: str, inputs: Inputs) -> str:
     """Why a value is unknown, where one input is to blame."""
     for kind, name in (criterion.get("reason") or {}).items():
-        return say(f"reason.{kind}", lang, name=inputs.short(name, lang))
+        called = inputs.meant if kind == NO_RULE else inputs.short  # a number of the rule is not typed by the applicant
+        return say(f"reason.{kind}", lang, name=called(name, lang))
     return ""
 
 
@@ -179,7 +186,8 @@ def gives(answer: Answer, lang: str) -> list[str]:
         if given is not None and (name != "amount" or answer["result"] != "fail")  # of who fails it is 0, no offer
     ]
     for grant in answer["grants"]:
-        told.append(say("gives.status", lang, status=grant["status"], start=grant["from"], end=grant["to"]))
+        facts = {"status": status_name(grant["status"], lang), "start": grant["from"], "end": grant["to"]}
+        told.append(say("gives.status", lang, **facts))
     return told
 
 

@@ -16,6 +16,7 @@ from math import ceil, floor, log10
 from innovatory.report import measured_value
 from innovatory.report.figures import nice
 from innovatory.report.measured_value import Data
+from innovatory.report.recorded_names import recorded_in
 from innovatory.report.words import LANGUAGES, label, listing, say
 
 WIDTH, HEIGHT = 720, 400
@@ -223,15 +224,16 @@ def _legend(
     if len(groups) > MOST_GROUPS:
         more = say("measure.chart.more", lang, n=len(groups) - MOST_GROUPS)
         yield f'<text class="small" x="{x:.1f}" y="{y}">{escape(more)}</text>'
-    names = list(dict.fromkeys(_publishers(drawn, sources)))
+    names = list(dict.fromkeys(_publishers(drawn, sources, lang)))
     notes = [say("measure.chart.sources", lang, names=_fitting(names, lang))] if names else []
     for index, note in enumerate([*notes, *([say("measure.chart.axis", lang)] if frame.least > 0 else [])], start=1):
         yield f'<text class="small" x="{LEFT}" y="{y + 20 * index}">{escape(note)}</text>'
 
 
-def _publishers(drawn: Iterable[Data], sources: Mapping[str, Data]) -> Iterator[str]:
+def _publishers(drawn: Iterable[Data], sources: Mapping[str, Data], lang: str) -> Iterator[str]:
     for each in drawn:
-        yield from (str(sources[name]["publisher"]) if name in sources else name for name in each["sources"])
+        for name in each["sources"]:
+            yield recorded_in(sources[name], "publisher", lang) if name in sources else name
 
 
 def _fitting(names: Sequence[str], lang: str) -> str:

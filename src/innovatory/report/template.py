@@ -14,6 +14,7 @@ import xlsxwriter
 from rich.cells import cell_len
 
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.system_reasons import reason
 from innovatory.records.dictionary import Column, Table
 from innovatory.records.labels import header, value_zh
 from innovatory.records.rules import FIRST_YEAR
@@ -54,8 +55,8 @@ def write_template(tables: Sequence[Table], path: Path) -> None:
         told = "the file exists already and is left as it is", "文件已存在，未作改动"
         raise Mistake("file", *told, place=Place(str(path))) from None
     except OSError as error:
-        why = error.strerror or str(error)
-        told = f"the file cannot be written ({why})", f"无法写入该文件（{why}）"
+        why, why_zh = reason(error)
+        told = f"the file cannot be written ({why})", f"无法写入该文件（{why_zh}）"
         raise Mistake("file", *told, place=Place(str(path))) from None
 
 

@@ -18,7 +18,7 @@ from innovatory.server.labels import status_label
 SAME_YEAR = re.compile(r"(?:lag\((\w+), 0\)|year_mean\((\w+)\))")
 NAME = re.compile(r"\b[a-z][a-z_0-9]*\b")
 WORDS = ("stage", "loan_kind", "skill", "market")
-REASON = "because"  # stands in the language in which the sheet was written
+REASON, REASON_ZH = "because", "because_zh"
 
 
 def act_told(act: Act, of: Instrument, lang: str) -> str:
@@ -33,8 +33,9 @@ def _terms(act: Act, of: Instrument, lang: str) -> Iterator[str]:
     for name, value in act.terms.items():
         text = str(value)
         if name == REASON:
-            if lang == "en":
-                yield text
+            yield str(act.terms.get(REASON_ZH, text)) if lang == "zh" else text
+        elif name == REASON_ZH:
+            continue
         elif name == "name":
             yield status_label(text, lang)
         elif name in WORDS:

@@ -82,6 +82,7 @@ def _check(one: Data, held: Held, lang: str) -> Check:
         by_definition=say("check.by_definition", lang) if one["reason"] == "by_definition" else None,
         findings=[_finding(each, one, lang) for each in one["findings"]],
         behind=sentences.behind(one, held.report.sources, lang),
+        quote=None if one["law"] is not None else one["quote"],
         figures=sentences.figures(one, held.report.sources, lang),
         links=list(links_of(one, held)),
         instrument=one["id"] if one["kind"] == "floor" else None,

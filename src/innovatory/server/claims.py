@@ -17,8 +17,8 @@ from innovatory.measure.budget.desk import Desk
 from innovatory.measure.budget.expectation import Expectation, expected, library_of
 from innovatory.measure.budget.plan import Plan
 from innovatory.policy.library import Library
+from innovatory.records.population_file import rows
 from innovatory.server.change import Changed
-from innovatory.server.costs import read_population
 from innovatory.server.sheets import every_library, sheets
 
 CHANGES = "changes"  # the field of a request in which changes stand
@@ -39,7 +39,7 @@ class Claims:
         with self._lock:  # two of these at once would only wait for each other's memory
             key = (plan.year, tuple(sorted(plan.instruments)))
             if library is not sheets() or key not in self._kept:
-                found = expected(library, read_population(self.population), plan.instruments, plan.year)
+                found = expected(library, rows(self.population), plan.instruments, plan.year)
                 if library is not sheets():
                     return found
                 self._kept[key] = found

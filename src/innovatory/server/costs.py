@@ -14,9 +14,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, Literal
 
-import polars as pl
-
-from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.mistakes import Mistake
 from innovatory.policy.admission import WEIGHT
 from innovatory.policy.books import books
 from innovatory.policy.cost_answer import answer
@@ -24,6 +22,7 @@ from innovatory.policy.costing import Costing
 from innovatory.policy.disclosure import disclosed
 from innovatory.policy.match import ENTERPRISE
 from innovatory.records.dictionary import desk_columns
+from innovatory.records.population_file import rows
 from innovatory.records.synthetic.basis import refuse_assumed
 from innovatory.report import cost_sentences as told
 from innovatory.report.costing import data_lines, group_name
@@ -44,29 +43,9 @@ State = Literal["ready", "computing", "no_population", "not_asked", "failed"]
 Found = Mapping[str, Any]
 
 
-def read_population(path: Path) -> pl.LazyFrame:
-    """A population file, .parquet or .csv, lazy; `Mistake("file")` if it is missing, no table, or empty."""
-    place = Place(str(path))
-    if not path.is_file():
-        raise Mistake("file", "the file does not exist", "文件不存在", place=place)
-    csv = path.suffix.lower() == ".csv"
-    try:
-        table = (
-            pl.read_csv(path, infer_schema_length=None, try_parse_dates=True).lazy() if csv else pl.scan_parquet(path)
-        )
-        first = table.head(1).collect()
-    except (pl.exceptions.PolarsError, OSError) as error:
-        why = str(error).partition("\n")[0]
-        told = f"the file is no readable table ({why})", f"无法读取该数据表（{why}）"
-        raise Mistake("file", *told, place=place) from None
-    if first.is_empty():
-        raise Mistake("file", "the table has no row", "数据表中没有数据行", place=place)
-    return table
-
-
 def costed(path: Path, on: date) -> Found:
     """All sheets for enterprises on a population, by the dimensions that are more than assumed."""
-    frame = read_population(path)
+    frame = rows(path)
     by = [name for name in DIMENSIONS if name in frame.collect_schema().names() and _may_tell(path, name)]
     sides = [books(sheets(), {ENTERPRISE}, on, on.year - 1)]
     costing = Costing(sides, frame, by).run()
@@ -88,9 +67,7 @@ def day_of(path: Path | None, today: date) -> date:
     """The day to cost a population on: the end of the year after its newest figures, today if that is still to come."""
     if path is None:
         return today
-    years = [
-        int(found[1]) for name in read_population(path).collect_schema().names() if (found := YEARLY.fullmatch(name))
-    ]
+    years = [int(found[1]) for name in rows(path).collect_schema().names() if (found := YEARLY.fullmatch(name))]
     return min(today, date(max(years) + 1, 12, 31)) if years else today
 
 

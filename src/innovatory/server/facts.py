@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.days import read_day
+from innovatory.language.mistakes import Mistake
 from innovatory.server.problems import problem_of
 from innovatory.server.shapes.eligibility import Facts
 from innovatory.server.shapes.parts import Place as Told
@@ -41,13 +42,7 @@ def _text(value: object) -> Any:
 
 def read_on(text: str | None) -> date:
     """The day of the question, today if none is given; `Mistake("date")` for what is no day."""
-    if text is None:
-        return date.today()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        en, zh = (f"a day such as 2024-06-30 is expected, not {text!r}", f"应为日期（如 2024-06-30），不能是 {text!r}")
-        raise Mistake("date", en, zh, place=Place(path="on")) from None
+    return date.today() if text is None else read_day(text, "on")
 
 
 def reading(given: Given, read: Callable[[Given], Read]) -> tuple[Read, list[Problem]]:

@@ -16,17 +16,14 @@ from innovatory.server.served import Held
 from innovatory.server.shapes.city import CityHead
 from innovatory.server.shapes.parts import Source, Word
 
+UNDATED = "n.d."
+
 
 def head(held: Held, lang: str) -> CityHead:
     """The city that an answer is about."""
     city = held.city
-    invented = say("report.invented", lang) if is_invented(held) else None
+    invented = say("report.invented", lang) if city.invented else None
     return CityHead(id=city.id, label=label(city.label, lang), days=_days(held, lang), invented=invented)
-
-
-def is_invented(held: Held) -> bool:
-    """Whether a source of the city says that its figures are invented."""
-    return any(source.reliability == "invented" for source in held.city.sources.values())
 
 
 def _days(held: Held, lang: str) -> list[str]:
@@ -65,10 +62,10 @@ def told_source(own: Published, lang: str) -> Source:
     """A source of a city's published figures or of its registers."""
     return Source(
         id=own.id,
-        title=own.title,
-        publisher=own.publisher,
+        title=own.title_zh if lang == "zh" else own.title,
+        publisher=own.publisher_zh if lang == "zh" else own.publisher,
         published=_published(own.published),
-        address=own.address,
+        address=own.address_zh if lang == "zh" else own.address,
         reliability=say(f"report_reliability.{own.reliability}", lang),
         weak=own.reliability in WEAK,
     )
@@ -85,12 +82,13 @@ def _published(day: date | tuple[date, date] | None) -> str | None:
 def stored_document(name: str, lang: str) -> Source:
     """A stored document of the library as a source."""
     one = documents()[name]
+    published = one.published_zh if lang == "zh" else one.published
     return Source(
         id=name,
-        title=one.title,
-        publisher=one.publisher,
-        published=None if one.published == "n.d." else one.published,
-        address=one.where,
+        title=one.title_zh if lang == "zh" else one.title,
+        publisher=one.publisher_zh if lang == "zh" else one.publisher,
+        published=None if published == UNDATED else published,
+        address=one.where_zh if lang == "zh" else one.where,
         reliability=label(one.reliability, lang),
         weak=False,
     )

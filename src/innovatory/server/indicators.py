@@ -179,7 +179,7 @@ def _observation(
         change=change if each.preferred else None,
         sources=list(each.sources),
         quote=each.quote,
-        qualifier=each.qualifier,
+        qualifier=each.qualifier_zh if lang == "zh" and each.qualifier_zh else each.qualifier,
         rows=each.rows,
     )
 

@@ -45,7 +45,8 @@ def phrase(key: str, /, **facts: object) -> tuple[str, str]:
 def problem_of(mistake: Mistake) -> Problem:
     """A mistake as the API tells it; of a file only its name, never the folder it lies in."""
     at = mistake.place
-    place = None if at is None else Place(file=_name(at.file), line=at.line, column=at.column, path=at.path)
+    path = None if at is None or at.path is None else _field(at.path)
+    place = None if at is None else Place(file=_name(at.file), line=at.line, column=at.column, path=path)
     return Problem(kind=mistake.kind, en=mistake.en, zh=mistake.zh, nearest=mistake.nearest, place=place)
 
 
@@ -125,6 +126,11 @@ def _said(error: Mapping[str, Any]) -> Mistake:
 def dotted(steps: Sequence[object]) -> str:
     """The name of a field: the steps to it without the part of the request they begin with."""
     return ".".join(str(step) for step in steps[1:])
+
+
+def _field(path: str) -> str:
+    """The field of a request for an option of the terminal, which readers name: `as_of` for `--as-of`."""
+    return path.removeprefix("--").replace("-", "_") if path.startswith("--") else path
 
 
 def _name(file: str | None) -> str | None:

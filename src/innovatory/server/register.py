@@ -13,7 +13,7 @@ from innovatory.measure.register_tables import ELSEWHERE, FOLDER
 from innovatory.measure.sources import FILE, read_sources
 from innovatory.records.dictionary import Column, Table, tables
 from innovatory.records.labels import value_zh
-from innovatory.report.words import phrases, say
+from innovatory.report.words import label, phrases, say
 from innovatory.server.heads import head, places, sources, told_source
 from innovatory.server.problems import Absent
 from innovatory.server.served import Held
@@ -27,6 +27,7 @@ KINDS: Mapping[str, ColumnKind] = {"name": "name", "note": "note", "quote": "quo
 GROUP = "registers"  # the tables of records that are registers, public row by row
 LATEST, CHINESE = "_latest", "_zh"
 PLACES = ("district", "zone_id", "cluster")
+FIGURE = "figure"  # the published figure that counts what a list holds
 
 
 def names(held: Held) -> list[str]:
@@ -181,7 +182,7 @@ def _kind(name: str, column: Column | None, stored: pl.DataFrame) -> ColumnKind:
         return "number"
     if (column is not None and column.one_of) or name in PLACES or f"server.word.{name}" in phrases():
         return "word"
-    return "reference" if name.endswith(("_id", "indicators", "members")) else "text"
+    return "reference" if name.endswith(("_id", "indicators", "members", "series")) else "text"
 
 
 def _words(
@@ -192,10 +193,23 @@ def _words(
         return {}
     if name in PLACES:
         return _places(name, held, lang)
+    if name == FIGURE:
+        return _figures(stored[name].drop_nulls().to_list(), held, lang)
     values = stored[name].cast(pl.String).drop_nulls().unique().sort().to_list()
     if column is not None and column.one_of and table is not None:
         return {one: value_zh(table, column, one) if lang == "zh" else one.replace("_", " ") for one in values}
     return {one: say(f"server.word.{one}", lang) for one in values if f"server.word.{one}" in phrases()}
+
+
+def _figures(values: list[str], held: Held, lang: str) -> dict[str, str]:
+    """What published figures, `indicator|year`, are called."""
+    pairs = {one: one.partition("|") for one in values}
+    known = {one.indicator: one.name for one in held.city.figures}
+    return {
+        one: say("server.figure_of", lang, name=label(known[indicator], lang), year=year)
+        for one, (indicator, _, year) in pairs.items()
+        if indicator in known
+    }
 
 
 def _places(name: str, held: Held, lang: str) -> dict[str, str]:

@@ -31,6 +31,7 @@ from innovatory.server.acts import act_told, sheet_label
 from innovatory.server.labels import status_label, unit_name
 from innovatory.server.shapes import instruments as shapes
 from innovatory.server.shapes.parts import Lines, Word
+from innovatory.server.who_passes import who_passes
 
 
 def rule(of: Instrument, lang: str) -> shapes.Rule:
@@ -42,7 +43,7 @@ def rule(of: Instrument, lang: str) -> shapes.Rule:
         confidence=Word(id=known, label=say(f"review.{known}", lang)),
         in_force=[_period(one.start, one.end, lang) for one in sheet.in_force],
         conditions=[_condition(one, of, lang) for one in of.rule.criteria],
-        eligible=say(f"eligible.{sheet.eligible}", lang) if sheet.eligible in ("all", "any") else sheet.eligible,
+        eligible=who_passes(sheet, lang),
         parameters=[_parameter(name, of, lang) for name in sheet.parameters],
         judged=[_judged(name, sheet, lang) for name in sheet.judged],
         definitions=[_definition(name, sheet, lang) for name in sheet.define],
@@ -231,7 +232,7 @@ def _meaning(column: Any, name: str, lang: str) -> str:
 def _tested(case: Any, outcome: Any, lang: str) -> shapes.Tested:
     result = case.expect.get("result")
     return shapes.Tested(
-        name=case.name,
+        name=case.called(lang),
         on=None if case.on is None else case.on.isoformat(),
         expected=say(f"review.result_{result}", lang) if isinstance(result, str) else "",
         passed=outcome.passed,

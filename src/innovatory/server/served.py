@@ -17,7 +17,6 @@ from typing import Any, TypeVar
 
 from innovatory.language.mistakes import nearest
 from innovatory.measure.city import CITY_FILE, City, read_city
-from innovatory.measure.facts import has_facts
 from innovatory.policy.cities import cities
 from innovatory.report.city_page import by_series
 from innovatory.report.city_report import CityReport, gather
@@ -81,9 +80,9 @@ class Served:
 
     @cached_property
     def default(self) -> str:
-        """The city to show first: one with statements of founding documents before others."""
-        known = [name for name in self.names if has_facts(self.city(name).city.folder)]
-        return (*known, *self.names)[0]
+        """The city to show first: one that is not invented before others."""
+        real = [name for name in self.names if not self.city(name).city.invented]
+        return (*real, *self.names)[0]
 
     @property
     def importable(self) -> tuple[str, ...]:

@@ -104,9 +104,8 @@ def _refuse_large_parquet(content: bytes, name: str) -> None:
     try:
         told = pq.read_metadata(BytesIO(content))
         size = sum(told.row_group(place).total_byte_size for place in range(told.num_row_groups))
-    except (pa.ArrowException, OSError) as error:
-        why = str(error).partition("\n")[0]
-        raise Refused(WRONG_TYPE, "file", *phrase("server.upload.broken", why=why), place=Place(name)) from None
+    except (pa.ArrowException, OSError):
+        raise Refused(WRONG_TYPE, "file", *phrase("server.upload.broken"), place=Place(name)) from None
     if size > MOST_PARQUET or told.num_rows > MOST_ROWS:
         raise Refused(TOO_LARGE, "too_large", *phrase("server.upload.bomb"), place=Place(name))
 

@@ -103,6 +103,9 @@ def test_a_total_may_stand_above_the_lines(plan_of: Written) -> None:
     ("line", "kind", "told"),
     [
         ("K1,,,-5,yes,basic,,,,", "negative", "row 2, planned (yuan): -5 yuan is negative"),
+        ("K1,,,100000000000001,yes,basic,,,,", "range", "row 2, planned (yuan): 1.00e+14 yuan is more than any budget has"),
+        ("K1,,,1e30,yes,basic,,,,", "range", "row 2, planned (yuan): 1e+30 yuan is more than any budget has"),
+        ("K1,,,-1e30,yes,basic,,,,", "range", "is the unit right?"),
         ("K1,,,1.5,yes,basic,,,,", "whole", "row 2, planned (yuan): 1.5 yuan is no whole number of yuan"),
         ("K1,,,much,yes,basic,,,,", "type", "row 2, planned (yuan): 'much' is no number"),
         ("K1,,,inf,yes,basic,,,,", "type", "row 2, planned (yuan): 'inf' is no number"),
@@ -192,4 +195,5 @@ def test_two_governments_are_two_budgets(plan_of: Written) -> None:
 def test_a_row_with_too_many_cells(plan_of: Written) -> None:
     mistake = refused(plan_of, "K1,,,10,yes,basic,,,,", "K2,,,10,yes,basic,,,,,,7")
     assert mistake.kind == "cells"
-    assert "row 3" in mistake.en
+    assert mistake.en == "row 3: too many or too few cells for the header; text with a comma needs quotation marks"
+    assert mistake.zh == "第 3 行：单元格数与表头不符；含逗号的内容须加引号"

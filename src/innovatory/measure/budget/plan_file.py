@@ -15,7 +15,7 @@ from innovatory.measure.budget.plan_columns import RESULTS, plan_table
 from innovatory.measure.budget.plan_totals import check_totals, is_total
 from innovatory.measure.budget.scale import suspicion
 from innovatory.records.importing.headers import plain
-from innovatory.records.importing.mapping import LEFT_OUT, mapped
+from innovatory.records.importing.mapping import LEFT_OUT, about_these, mapped
 from innovatory.records.importing.reading import Asked, read_source
 from innovatory.records.importing.shaping import shaped
 from innovatory.records.importing.sheet import cell_name
@@ -45,6 +45,7 @@ def read_plan(file: PlanFile, year: int, libraries: Sequence[Library]) -> Plan:
     """
     table = plan_table()
     source = read_source(Asked(file.name, file.sheet), table)
+    about_these(file.answers, source.sheet.headers, table, source.name)
     answers = _with_results_left_out(file.answers)
     plan = mapped(source.sheet.headers, table, answers, year, file.ignore_unknown, source.name)
     rows = shaped(source.sheet, plan, source.name)

@@ -196,6 +196,7 @@ class Check(Told):
     by_definition: str | None = Field(description="That the answer depends on the definition; null where it does not.")
     findings: list[Finding]
     behind: list[str] = Field(description="The law or document, what must be known of it, the evidence line.")
+    quote: str | None = Field(description="The words of the document as printed; null for a law.")
     figures: list[str] = Field(description="Every published figure that was compared.")
     links: list[LinkId]
     instrument: str | None = Field(description="The sheet that a floor comes from.")

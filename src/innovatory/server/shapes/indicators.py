@@ -54,7 +54,7 @@ class Observation(Told):
     change: str | None
     sources: list[str]
     quote: str | None = Field(description="As printed, in the language of the source.")
-    qualifier: str = Field(description="A note in the language in which it was recorded.")
+    qualifier: str = Field(description="What limits it; in English where it has no Chinese.")
     rows: int | None = Field(description="Rows of records behind it.")
 
 
