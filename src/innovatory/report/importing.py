@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, RenderableType
 from rich.table import Table
 
 from innovatory.language.mistakes import Mistake, Place
-from innovatory.measure.city_check import Part
 from innovatory.records.dictionary import tables
 from innovatory.records.findings import Finding
 from innovatory.records.importing.enter import Outcome
@@ -18,6 +17,9 @@ from innovatory.records.workspace_check import TableCheck
 from innovatory.report.answer import section
 from innovatory.report.text import Text, put
 from innovatory.report.words import listing, say
+
+if TYPE_CHECKING:
+    from innovatory.measure.city_check import Part
 
 DAMAGES = {
     "content": "validate.content",
