@@ -194,6 +194,8 @@ def test_the_example_and_the_template_are_what_the_desk_reads(
     [
         ((), "the file of planned lines is missing"),
         (("plan.pdf", "--population", "f.parquet", "--year", "2023"), "planned lines end in .xlsx or .csv"),
+        (("budget_shenzhen_exampl", "--population", "f.parquet", "--year", "2023"), "did you mean budget_shenzhen_example?"),
+        (("budget", "--population", "f.parquet", "--year", "2023"), "none of the shipped plans (budget_shenzhen_example)"),
         (("plan.csv", "--year", "2023"), "the population is missing"),
         (("plan.csv", "--population", "f.parquet"), "the year of the budget is missing"),
         (("plan.csv", "--population", "f.txt", "--year", "2023"), "ends in .parquet or .csv"),

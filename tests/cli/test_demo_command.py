@@ -82,10 +82,6 @@ def test_a_city_that_publishes_too_little_for_a_population_says_so(innovatory: I
     assert "synthetic population" not in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
-def test_the_first_city_is_no_invented_one() -> None:
-    assert demo.first_city().id == "shenzhen"  # in the order of their ids the invented one is first
-
-
 def test_a_folder_that_cannot_be_made_is_a_mistake(innovatory: Innovatory, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("", encoding="utf-8")
     ended = innovatory("demo", "--out", tmp_path / "taken" / "demo")

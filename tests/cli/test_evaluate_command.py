@@ -70,6 +70,39 @@ def test_a_population_without_a_column_depends_on_it(innovatory: Innovatory, tmp
     assert summary["results"]["depends"] == 1
 
 
+def test_the_population_itself_is_never_written_over(innovatory: Innovatory, budgets: Path) -> None:
+    before = budgets.read_bytes()
+    for name in (budgets, budgets.parent / "." / budgets.name):
+        ended = innovatory("evaluate", "basic_research_floor_30", "--population", budgets, "--out", name, *ON)
+        assert (ended.code, ended.out) == (2, "")
+        assert "--out is the table of the population itself" in ended.err
+    assert budgets.read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_is_told_before_the_work(innovatory: Innovatory, budgets: Path) -> None:
+    words = "evaluate", "basic_research_floor_30", "--population", budgets, "--out", budgets.parent / "no" / "rows.csv"
+    ended = innovatory(*words, "--lang", "zh")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.endswith("no/rows.csv: 文件夹不存在\n")
+
+
+def test_a_population_in_another_encoding_is_a_mistake_of_the_user(innovatory: Innovatory, tmp_path: Path) -> None:
+    path = tmp_path / "budgets.csv"
+    path.write_bytes("city,rd_fund,rd_fund_basic\n深圳,100,30\n".encode("gbk"))
+    ended = innovatory("evaluate", "basic_research_floor_30", "--population", path, *ON)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"{path}:2: the file is no readable table: it is no text in UTF-8" in ended.err
+
+
+def test_negative_weights_and_impossible_days_are_counted_as_such(innovatory: Innovatory, tmp_path: Path) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_text("id,weight,registered_on\na,-3,2019-13-01\nb,2,2019-12-01\n", encoding="utf-8")
+    ended = innovatory("evaluate", "hnte_recognition", "--population", path, *ON)
+    assert ended.code == 0
+    assert "weight: 1 negative" in ended.out
+    assert "registered_on: 1 no day" in ended.out
+
+
 def test_zero_rows_are_counted_as_zero(innovatory: Innovatory, tmp_path: Path) -> None:
     path = tmp_path / "budgets.parquet"
     pl.DataFrame({"city": [], "rd_fund": [], "rd_fund_basic": []}, schema={"city": pl.String, "rd_fund": pl.Float64, "rd_fund_basic": pl.Float64}).write_parquet(path)  # fmt: skip

@@ -69,7 +69,7 @@ def test_a_rule_not_in_force_says_so(innovatory: Innovatory, budgets: Path) -> N
     [
         (("--criterion", "shares"), "did you mean share?"),
         (("--out", "page.pdf"), "--out: a file that ends in .html is expected"),
-        (("--out", "no/such/folder/page.html"), "the file cannot be written"),
+        (("--out", "no/such/folder/page.html"), "the folder does not exist"),
         (("--year", "last"), "a year such as 2023"),
         (("--lang", "fr"), "the language is en or zh"),
     ],

@@ -264,7 +264,12 @@ def interruptible() -> Iterator[None]:
 @pytest.mark.parametrize("name", ["a.parquet", "a"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_an_interruption_while_writing_leaves_no_part_behind(
-    harbour: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, number: signal.Signals
+    harbour: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    number: signal.Signals,
 ) -> None:
     from innovatory.cli.doors import run
     from innovatory.measure import population_make
@@ -278,6 +283,24 @@ def test_an_interruption_while_writing_leaves_no_part_behind(
 
     monkeypatch.setattr(population_make, "drawn", interrupted)
     before = signal.getsignal(signal.SIGTERM)
-    assert run(["populate", str(harbour), "--year", "2022", "--out", str(tmp_path / name)]) != 0
+    assert run(["populate", str(harbour), "--year", "2022", "--out", str(tmp_path / name)]) == 130
+    assert capsys.readouterr().err == "Stopped; nothing was written.\n"
     assert list(tmp_path.iterdir()) == []
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a"])
+def test_an_interruption_after_the_writing_says_that_the_population_stands(
+    innovatory: Innovatory, harbour: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    from innovatory.cli import populate
+
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(populate, "write_report", interrupted)
+    out = tmp_path / name
+    ended = innovatory("populate", harbour, "--year", "2022", "--out", out, "--lang", "zh")
+    assert (ended.code, ended.out) == (130, "")
+    assert ended.err == f"已中断；总体数据已完整写入 {out}，报告尚未写入。\n"
+    assert [path.name for path in tmp_path.iterdir()] == [name]

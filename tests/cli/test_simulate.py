@@ -52,7 +52,6 @@ def answered(innovatory: Innovatory, *words: object) -> Any:
         ("--set a=1 b=2 --against c=3 d=4", "--set a=1 --set b=2 --against c=3 --against d=4"),
         ("--runs 3 a=1", "--runs 3 a=1"),
         ("--set a=1 --json b=2", "--set a=1 --json b=2"),
-        ("--set --runs 3", "--set --runs 3"),
     ],
 )
 def test_several_values_follow_one_option(typed: str, meant: str) -> None:
@@ -170,6 +169,9 @@ def test_futures_of_a_saved_city(innovatory: Innovatory, tmp_path: Path) -> None
         (("--set", "lamda=0.1"), "did you mean lambda?"),
         (("--set", "lambda"), "NAME=VALUE is expected, not 'lambda'"),
         (("--set", "lambda="), "NAME=VALUE is expected"),
+        (("--set", "--runs", "3"), "--set: NAME=VALUE is expected, not '--runs'"),
+        (("--set", "lines=0"), "lines = 0 is out of range; expected a number in [1, 1,073,741,823]"),
+        (("--chart", "none/x.svg"), "none/x.svg: the folder does not exist"),
         (("--set", "eta=0.1", "eta=0.2"), "eta is given twice"),
         (("--against", "lines=10"), "lines is the same in both arms"),
         (("--resume",), "name it with --out"),

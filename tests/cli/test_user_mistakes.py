@@ -129,3 +129,25 @@ def test_the_installed_command_tells_a_mistake_without_a_traceback(tmp_path: Pat
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "没有政策工具 'hnte_recogniton'，是否应为 hnte_recognition？\n"
+
+
+FIRM = "kind: enterprise\nst_staff: 12\nrevenue: {2022: 3m, 2023: -4m}\nmarks: {core_ip: yes}\n"
+
+
+@pytest.mark.parametrize(
+    ("pairs", "told"),
+    [
+        ((), "firm.yaml:3:27 · revenue.2023: it cannot be negative"),
+        (("st_staff=-5",), "st_staff.2023: it cannot be negative, but -5 is"),
+        (("revenue=1m", "st_staff=2.5"), "st_staff.2023: "),
+        (("revenue=-1m",), "revenue.2023: it cannot be negative, but -1m is"),
+        (("marks.core_ip=perhaps", "revenue=1m"), "marks.core_ip: "),
+    ],
+)
+def test_a_pair_is_not_told_as_a_line_of_the_file_below_it(
+    innovatory: Innovatory, tmp_path: Path, pairs: tuple[str, ...], told: str
+) -> None:
+    (tmp_path / "firm.yaml").write_text(FIRM, encoding="utf-8")
+    ended = innovatory(*HNTE, "--given", tmp_path / "firm.yaml", *pairs)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.removeprefix(f"{tmp_path}/").startswith(told)

@@ -77,6 +77,23 @@ def test_a_stopped_run_goes_on_to_the_same_bits(tmp_path: Path, quarters: int) -
     ]
 
 
+def test_a_stopped_run_whose_path_is_gone_does_not_go_on_without_it(tmp_path: Path) -> None:
+    plan = Plan((parameters(),), 3, 1, snapshots=(4, 20), folder=tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        simulate(plan, StopsAfter(7), nothing)
+    (tmp_path / "run-3.path").unlink()
+    with pytest.raises(Mistake, match=r"missing or damaged; remove it and run-3\.city"):
+        simulate(replace(plan, resume=True), executor(1), nothing)
+
+
+def test_the_result_of_another_seed_in_its_place_is_refused(tmp_path: Path) -> None:
+    plan = Plan((parameters(),), 3, 2, folder=tmp_path)
+    simulate(plan, executor(1), nothing)
+    (tmp_path / "run-4.json").write_bytes((tmp_path / "run-3.json").read_bytes())
+    with pytest.raises(Mistake, match="the result of seed 3, not of 4"):
+        simulate(replace(plan, resume=True), executor(1), nothing)
+
+
 def test_a_run_saves_its_city_now_and_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that is killed leaves what was saved last, and the run goes on from there."""
 

@@ -150,7 +150,8 @@ def test_marks_and_judged_names_at_the_top_mean_the_same() -> None:
 
 
 def test_an_incident_that_never_happened_lies_before_all_others() -> None:
-    assert read({"last_serious_incident_on": "none"}).values == {"last_serious_incident_on": NEVER}
+    for typed in ("none", "无"):
+        assert read({"last_serious_incident_on": typed}).values == {"last_serious_incident_on": NEVER}
     assert date(1, 1, 1) == NEVER
     assert read({"award_level": "none"}).values == {"award_level": "none"}
 

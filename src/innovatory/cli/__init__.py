@@ -6,6 +6,16 @@ A mistake of the user ends with one clear message and 2, anything unexpected wit
 
 from __future__ import annotations
 
-from innovatory.cli.doors import main
+import sys
+from typing import NoReturn
 
-__all__ = ["main"]
+INTERRUPTED = 130
+
+
+def main() -> NoReturn:
+    """The command of the process; an interrupt while it is still being loaded ends it like any later one."""
+    try:
+        from innovatory.cli.doors import main as command
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    command()

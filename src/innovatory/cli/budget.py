@@ -16,9 +16,8 @@ from innovatory.cli.importing import IgnoreOption, MapOption, SheetOption, UnitO
 from innovatory.cli.options import JsonOption, LangOption, assessed_year, language
 from innovatory.cli.progress import Told, watched
 from innovatory.cli.report import write as write_page
-from innovatory.cli.tables import rows
-from innovatory.language.mistakes import Mistake, Place
-from innovatory.report.words import say
+from innovatory.language.mistakes import Mistake, Place, nearest
+from innovatory.report.words import listing, say
 
 if TYPE_CHECKING:
     from innovatory.measure.budget.desk import Desk
@@ -114,8 +113,12 @@ def _plan_name(file: str) -> str:
             "缺少预算表文件；可用 --template 输出空白表",
         )
         raise Mistake("missing", *told, place=Place(path="FILE"))
-    shipped = EXAMPLES / f"{file}.csv"
-    name = str(shipped) if not Path(file).exists() and shipped.is_file() else file
+    shipped = {one.stem: str(one) for one in sorted(EXAMPLES.glob("budget_*.csv"))}
+    name = file if Path(file).exists() else shipped.get(file, file)
+    if not Path(name).suffix:
+        en = f"{file!r} is no file and none of the shipped plans ({listing(list(shipped), 'en')})"
+        zh = f"{file!r} 既不是文件，也不是内置预算表（{listing(list(shipped), 'zh')}）"
+        raise Mistake("name", en, zh, nearest=nearest(file, shipped), place=Place(path="FILE"))
     if Path(name).suffix.lower() not in TABLES:
         told = f"planned lines end in .xlsx or .csv, not {file!r}", f"预算表应为 .xlsx 或 .csv 文件，不能是 {file!r}"
         raise Mistake("file", *told, place=Place(path="FILE"))
@@ -202,6 +205,7 @@ def _desks(plan: Plan, table: Path, changes: Sequence[str], cache: Path | None, 
 def _expected(library: Library, plan: Plan, table: Path, cache: Path | None, told: Told) -> Expectation:
     from innovatory.measure.budget.claims_cache import ClaimsCache
     from innovatory.measure.budget.expectation import expected
+    from innovatory.records.population_file import rows
 
     if cache is None:
         return expected(library, rows(table), plan.instruments, plan.year, told)

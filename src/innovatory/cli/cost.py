@@ -15,8 +15,8 @@ from innovatory.cli.evaluate import PopulationOption, out_file, table_file
 from innovatory.cli.given import EXAMPLES
 from innovatory.cli.options import JsonOption, LangOption, OnOption, YearOption, assessed_year, day, language
 from innovatory.cli.progress import Told, watched
-from innovatory.cli.tables import not_itself, rows
-from innovatory.language.mistakes import Mistake, Place
+from innovatory.cli.writing import not_itself
+from innovatory.language.mistakes import Mistake, Place, nearest
 from innovatory.report.words import listing, say
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def cost(
     """
     language(lang)
     asked = _asked(ids or [], on, year, reform or [], before, by or [])
-    table, written = table_file(population, "--population"), _written_to(out) if out else None
+    table, written = table_file(population, "--population"), out_file(out) if out else None
     if written:
         not_itself(written, table)
     with watched(say("cost.working", lang, file=population)) as told:
@@ -120,15 +120,14 @@ def _day_before(text: str) -> date:
 
 def _reform_file(name: str) -> Path:
     """The file of a reform: a path, or the name of an example that is shipped."""
-    path, shipped = Path(name), EXAMPLES / f"{name}.yaml"
-    return shipped if not path.exists() and shipped.is_file() else path
-
-
-def _written_to(name: str) -> Path:
-    path = out_file(name)
-    if not path.parent.is_dir():
-        raise Mistake("file", "the folder does not exist", "文件夹不存在", place=Place(str(path)))
-    return path
+    path, shipped = Path(name), sorted(one.stem for one in EXAMPLES.glob("reform_*.yaml"))
+    if path.exists() or path.suffix:
+        return path
+    if name in shipped:
+        return EXAMPLES / f"{name}.yaml"
+    en = f"{name!r} is no file and none of the shipped reforms ({listing(shipped, 'en')})"
+    zh = f"{name!r} 既不是文件，也不是内置改革方案（{listing(shipped, 'zh')}）"
+    raise Mistake("name", en, zh, nearest=nearest(name, shipped), place=Place(path="--reform"))
 
 
 # The costing -----------------------------------------------------------------------------------------------------------
@@ -140,6 +139,7 @@ def costed(asked: Asked, table: Path, told: Told) -> dict[str, Any]:
     from innovatory.policy.cost_answer import answer
     from innovatory.policy.costing import Costing
     from innovatory.policy.disclosure import disclosed
+    from innovatory.records.population_file import rows
     from innovatory.records.synthetic.basis import refuse_assumed
 
     sides = _sides(asked)

@@ -23,6 +23,7 @@ from innovatory.cli.match import about, matched
 from innovatory.cli.options import JsonOption, LangOption, language
 from innovatory.cli.report import write
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.system_reasons import reason
 from innovatory.report.words import LANGUAGES, label, say
 
 if TYPE_CHECKING:
@@ -116,8 +117,7 @@ def _folder(name: str) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise Mistake(
-            "file", f"the folder cannot be made ({why})", f"无法建立文件夹（{why}）", place=Place(name)
-        ) from None
+        en, zh = reason(error)
+        told = f"the folder cannot be made ({en})", f"无法建立文件夹（{zh}）"
+        raise Mistake("file", *told, place=Place(name)) from None
     return path

@@ -35,8 +35,10 @@ from innovatory.cli import (
     validate,
     verify,
 )
+from innovatory.cli.interrupts import InterruptedWork
 from innovatory.cli.usage import usage_mistake
 from innovatory.language.mistakes import Mistake
+from innovatory.report.words import say
 
 app = typer.Typer(
     name="innovatory",
@@ -84,12 +86,18 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = get_command(app).main(list(arguments) or ["--help"], prog_name="innovatory", standalone_mode=False)
         sys.stdout.flush()
+        if code == INTERRUPTED:  # so typer tells of an interrupt
+            print(say("interrupted", lang), file=sys.stderr)
         return int(code or SUCCESS)
     except Mistake as mistake:
         print(mistake.say(lang), file=sys.stderr)
         return MISTAKE
-    except (KeyboardInterrupt, typer.Abort):
+    except InterruptedWork as stop:
+        print(say(stop.key, lang, **stop.facts), file=sys.stderr)
         return INTERRUPTED
+    except MemoryError:
+        print(say("out_of_memory", lang), file=sys.stderr)
+        return MISTAKE
     except BrokenPipeError:
         # the reader (`head`) has enough: nothing may be written at exit either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

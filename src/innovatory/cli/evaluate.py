@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -19,11 +19,9 @@ from innovatory.cli.options import (
     day,
     language,
 )
+from innovatory.cli.writing import into_folder, not_itself
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.report.words import say
-
-if TYPE_CHECKING:
-    import polars as pl
 
 PopulationOption = Annotated[
     str, typer.Option("--population", metavar="FILE", help="Table of the population: .parquet or .csv. 总体数据表。")
@@ -59,8 +57,11 @@ def evaluate(
     asked_on = day(on)
     newest = assessed_year(year, asked_on)
     path, written = table_file(population, "--population"), out_file(out) if out else None
+    if written:
+        not_itself(written, path)
     from innovatory import policy
     from innovatory.records.export import write_table
+    from innovatory.records.population_file import read
     from innovatory.records.synthetic.basis import refuse_assumed
 
     asked = policy.load(instrument)
@@ -90,10 +91,13 @@ def table_file(name: str, option: str) -> Path:
 
 
 def out_file(name: str) -> Path:
-    """The path of a table to write; `Mistake("file")` for a name without one of the endings of `records.export`."""
+    """The path of a table to write; `Mistake("file")` for a name without one of the endings of `records.export`.
+
+    And where its folder takes no file.
+    """
     from innovatory.records import export
 
-    return _ending(name, "--out", export.ENDINGS)
+    return into_folder(_ending(name, "--out", export.ENDINGS))
 
 
 def _ending(name: str, option: str, endings: Sequence[str]) -> Path:
@@ -106,23 +110,3 @@ def _ending(name: str, option: str, endings: Sequence[str]) -> Path:
         f"文件名应以 {'、'.join(endings[:-1])} 或 {endings[-1]} 结尾，不能是 {name!r}",
         place=Place(path=option),
     )
-
-
-def read(path: Path) -> pl.LazyFrame:
-    """The table of a population, still lazy; `Mistake("file")` if it is missing or no table.
-
-    All rows of a CSV file are looked at to find the types of its columns.
-    """
-    import polars as pl
-
-    if not path.is_file():
-        raise Mistake("file", "the file does not exist", "文件不存在", place=Place(str(path)))
-    csv = path.suffix.lower() == ".csv"
-    try:
-        table = pl.scan_csv(path, infer_schema_length=None, try_parse_dates=True) if csv else pl.scan_parquet(path)
-        table.collect_schema()
-    except (pl.exceptions.PolarsError, OSError) as error:
-        why = str(error).partition("\n")[0]
-        told = f"the file is no readable table ({why})", f"无法读取该数据表（{why}）"
-        raise Mistake("file", *told, place=Place(str(path))) from None
-    return table

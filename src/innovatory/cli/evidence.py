@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,8 +18,7 @@ from innovatory.cli.options import (
     day,
     language,
 )
-from innovatory.cli.tables import rows
-from innovatory.language.mistakes import Mistake, Place
+from innovatory.cli.report import page_file, write
 from innovatory.report.words import say
 
 CriterionOption = Annotated[
@@ -47,9 +45,10 @@ def evidence(
     language(lang)
     asked_on = day(on)
     newest = assessed_year(year, asked_on)
-    path, written = table_file(population, "--population"), _page(out) if out else None
+    path, written = table_file(population, "--population"), page_file(out) if out else None
     from innovatory import policy
     from innovatory.policy.threshold_evidence import threshold_evidence
+    from innovatory.records.population_file import rows
     from innovatory.report.evidence import show
     from innovatory.report.evidence_page import page
 
@@ -57,25 +56,8 @@ def evidence(
     with working(say("evidence.working", lang, file=population)):
         found = threshold_evidence(asked, rows(path), asked_on, newest, criterion or [])
     if written is not None:
-        _write(page(found, lang), written)
+        write(page(found, lang), written)
     if json:
         print_json(found)
     else:
         print_shown(lambda console: show(found, console, lang, out))
-
-
-def _page(name: str) -> Path:
-    path = Path(name)
-    if path.suffix.lower() in (".html", ".htm"):
-        return path
-    told = f"a file that ends in .html is expected, not {name!r}", f"文件名应以 .html 结尾，不能是 {name!r}"
-    raise Mistake("file", *told, place=Place(path="--out"))
-
-
-def _write(text: str, path: Path) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        why = error.strerror or str(error)
-        told = f"the file cannot be written ({why})", f"无法写入该文件（{why}）"
-        raise Mistake("file", *told, place=Place(str(path))) from None

@@ -25,11 +25,12 @@ _PAIR = re.compile(r"\s*[^\W\d][\w.]*\s*=")
 
 @dataclass(frozen=True)
 class Given:
-    """What was typed of an applicant: values by name, the name it goes by, the file it came from."""
+    """What is given of an applicant: values by name, the name it goes by, the file, what was typed over it as pairs."""
 
     values: Mapping[str, object]
     label: object
     located: Located | None
+    typed: Mapping[str, object]
 
     @contextmanager
     def placing(self) -> Iterator[None]:
@@ -59,9 +60,10 @@ def read_given(texts: Sequence[str]) -> Given:
     located = read_yaml(applicant_file(names[0])) if names else None
     values: dict[str, Any] = dict(located.data) if located else {}
     label = values.pop("label", "")
-    for name, value in parse_given(pairs).items():
+    typed = parse_given(pairs)
+    for name, value in typed.items():
         values[name] = _laid_over(values.get(name), value)
-    return Given(values, label, located)
+    return Given(values, label, located, typed)
 
 
 def applicant_file(name: str) -> Path:
@@ -95,7 +97,14 @@ def _placed(mistake: Mistake, given: Given) -> Mistake:
         return mistake
     path = mistake.place.path.split(" · ")[-1]  # the innermost name says it all: `st_staff.2023`, `marks.core_ip`
     place = Place(path=path)
-    if given.located is not None and (steps := tuple(path.split(".")))[0] in given.located.data:
+    steps = tuple(path.split("."))
+    if given.located is not None and steps[0] in given.located.data and not _was_typed(steps, given.typed):
         found = given.located.key_place_of(steps) if mistake.kind == "name" else given.located.place_of(steps)
         place = Place(found.file, found.line, found.column, path)
     return Mistake(mistake.kind, mistake.en, mistake.zh, nearest=mistake.nearest, place=place)
+
+
+def _was_typed(steps: tuple[str, ...], typed: Mapping[str, object]) -> bool:
+    """Whether a value came from a pair and not from the file: of a group, this entry of it."""
+    value = typed.get(steps[0])
+    return steps[0] in typed and (not isinstance(value, dict) or len(steps) == 1 or steps[1] in value)

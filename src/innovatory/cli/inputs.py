@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from innovatory.report.recorded_names import status_inputs
 from innovatory.report.sentences import Inputs
 
 if TYPE_CHECKING:
@@ -18,4 +19,4 @@ def inputs_of(instrument: Instrument) -> Inputs:
     labels = {name: {"en": column.definition, "zh": column.zh} for name, column in columns.items()}
     for shapes in (instrument.sheet.parameters, instrument.sheet.judged):
         labels |= {name: {"en": one.label.en, "zh": one.label.zh} for name, one in shapes.items() if one.label}
-    return Inputs(labels)
+    return Inputs(labels | status_inputs())

@@ -14,6 +14,7 @@ from innovatory.cli.choices import choice
 from innovatory.cli.console import print_json, print_shown
 from innovatory.cli.options import IdArgument, JsonOption, LangOption, language
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.system_reasons import reason
 from innovatory.report.words import say
 
 app = typer.Typer(help="List, show and check the instruments. 列出、查看、检验政策工具。", no_args_is_help=False)
@@ -187,8 +188,8 @@ def _write_new(text: bytes, path: Path) -> None:
         told = "the file exists already and is left as it is", "文件已存在，未作改动"
         raise Mistake("file", *told, place=Place(str(path))) from None
     except OSError as error:
-        why = error.strerror or str(error)
-        told = f"the file cannot be written ({why})", f"无法写入该文件（{why}）"
+        why, why_zh = reason(error)
+        told = f"the file cannot be written ({why})", f"无法写入该文件（{why_zh}）"
         raise Mistake("file", *told, place=Place(str(path))) from None
 
 

@@ -66,6 +66,7 @@ def about(found: Match, applicant: str) -> About:
     from innovatory.policy.match import ENTERPRISE
     from innovatory.records.dictionary import desk_columns
     from innovatory.report.match_sentences import ACCOUNT, About
+    from innovatory.report.recorded_names import status_inputs
     from innovatory.report.sentences import Inputs
 
     books = found.books
@@ -81,4 +82,4 @@ def about(found: Match, applicant: str) -> About:
     if books.account is not None:
         cites[ACCOUNT] = {key: source.cite for key, source in books.account.rule.file.sources.items()}
     own = frozenset(name for name, sheet in sheets.items() if sheet.applies_to == kind)
-    return About(kind, applicant, Inputs(labels), cites, own)
+    return About(kind, applicant, Inputs(labels | status_inputs()), cites, own)

@@ -71,7 +71,12 @@ def measure(
         found = _released(found, city) if public else found
     told = [one.as_dict() | {"names": group_names(one, city)} for one in found]
     sources = {
-        name: {"publisher": one.publisher, "title": one.title, "publisher_zh": one.publisher_zh, "title_zh": one.title_zh}
+        name: {
+            "publisher": one.publisher,
+            "title": one.title,
+            "publisher_zh": one.publisher_zh,
+            "title_zh": one.title_zh,
+        }
         for name, one in city.sources.items()
     }
     saved = [out] if table is not None else []

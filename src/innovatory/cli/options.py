@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from innovatory.language.days import read_day
 from innovatory.language.mistakes import Mistake, Place, nearest
 from innovatory.report.words import LANGUAGES
 
@@ -40,19 +41,7 @@ def language(text: str) -> str:
 
 def day(text: str) -> date:
     """The day of the question, today for none; `Mistake("date")` for what is no day such as 2024-06-30."""
-    if not text:
-        return date.today()
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise Mistake(
-        "date",
-        f"a day such as 2024-06-30 is expected, not {text!r}",
-        f"应为日期（如 2024-06-30），不能是 {text!r}",
-        place=Place(path="--on"),
-    )
+    return read_day(text, "--on") if text else date.today()
 
 
 def assessed_year(text: str, on: date | None = None) -> int | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -15,9 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from innovatory.cli.console import print_json, print_shown
+from innovatory.cli.interrupts import InterruptedWork
 from innovatory.cli.options import JsonOption, LangOption, language, whole_number
 from innovatory.cli.progress import Told, watched
 from innovatory.cli.report import write
+from innovatory.cli.writing import beside, into_folder
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.report.words import say
 
@@ -74,8 +75,8 @@ def populate(
 
     asked = Asked(read_city(city), asked_year, units, chosen, beside)
     working = say("populate.working", lang, city=asked.city.label[lang], year=asked_year)
-    with watched(working) as told, _ended_in_order():
-        found = made(asked, path, told)
+    with _interruptible(path), watched(working) as done, _ended_in_order():
+        found = made(asked, path, done)
         write_report(found, page, lang)
     if json:
         print_json(found | {"report": str(page)})
@@ -95,6 +96,16 @@ def made(asked: Asked, path: Path, told: Told) -> dict[str, Any]:
         (write_file if path.suffix == FILE else write_folder)(population, path, told)
         study = studied()
     return report(population, path, study)
+
+
+@contextmanager
+def _interruptible(path: Path) -> Iterator[None]:
+    """An interrupt says whether the population stands already, which is written whole before its report."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        stands = any(path.iterdir()) if path.is_dir() else path.exists()
+        raise InterruptedWork(f"populate.interrupted{'.written' if stands else ''}", file=path) from None
 
 
 @contextmanager
@@ -157,21 +168,7 @@ def _output(name: str) -> Path:
     if suffix == FILE and path.exists():
         told = "the file exists already and is left as it is", "文件已存在，未作改动"
         raise Mistake("file", *told, place=Place(name))
-    _writable(path.parent)
-    return path
-
-
-def _writable(folder: Path) -> None:
-    """Said before the work begins, not at its end."""
-    if not folder.is_dir():
-        raise Mistake("file", "the folder does not exist", "文件夹不存在", place=Place(str(folder)))
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        why = error.strerror or str(error)
-        told = f"nothing can be written here ({why})", f"此处无法写入（{why}）"
-        raise Mistake("file", *told, place=Place(str(folder))) from None
+    return into_folder(path) if suffix == FILE else beside(path)
 
 
 def _page(name: str, out: Path) -> Path:
@@ -182,5 +179,4 @@ def _page(name: str, out: Path) -> Path:
     if path.suffix.lower() not in PAGES:
         en = f"a report is written to .html or .json, not {name!r}"
         raise Mistake("file", en, f"报告可写为 .html 或 .json，不能是 {name!r}", place=Place(path="--report"))
-    _writable(path.parent)
-    return path
+    return into_folder(path)

@@ -9,6 +9,7 @@ import typer
 
 from innovatory.cli.console import print_json, working
 from innovatory.cli.options import JsonOption, LangOption, assessed_year, language
+from innovatory.cli.writing import into_folder
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.report.words import say
 
@@ -27,7 +28,7 @@ def report(
     innovatory report shenzhen --out shenzhen.html
     """
     language(lang)
-    path, asked = _page(out), assessed_year(year)
+    path, asked = page_file(out), assessed_year(year)
     from innovatory.measure.city import read_city
     from innovatory.report.city_page import page
     from innovatory.report.city_report import gather
@@ -44,19 +45,21 @@ def report(
         print(say("report.written", lang, city=of.label[lang], page=path))
 
 
-def _page(out: str) -> Path:
+def page_file(out: str) -> Path:
+    """The file for a page, as typed behind `--out`; `Mistake("file")` for the name of another kind of file.
+
+    And where its folder takes no file.
+    """
     path = Path(out)
     if path.suffix.lower() in (".html", ".htm"):
-        return path
+        return into_folder(path)
     told = f"a file that ends in .html is expected, not {out!r}", f"文件名应以 .html 结尾，不能是 {out!r}"
     raise Mistake("file", *told, place=Place(path="--out"))
 
 
 def write(text: str, path: Path) -> None:
-    """Write a page; `Mistake("file")` where that cannot be done."""
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        why = error.strerror or str(error)
-        told = f"the file cannot be written ({why})", f"无法写入该文件（{why}）"
-        raise Mistake("file", *told, place=Place(str(path))) from None
+    """Write a page, all of it or nothing; `Mistake("file")` where that cannot be done."""
+    from innovatory.records.export import replaced
+
+    with replaced(path) as part:
+        part.write_text(text, encoding="utf-8")

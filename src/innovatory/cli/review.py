@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from innovatory.cli.console import print_json, print_shown
 from innovatory.cli.options import IdArgument, JsonOption, LangOption, day, language
+from innovatory.cli.report import page_file, write
 from innovatory.language import literals
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.report.words import say
@@ -35,34 +35,16 @@ IdsArgument = Annotated[
 def review(instrument: IdArgument, out: PageOption, json: JsonOption = False, lang: LangOption = "en") -> None:
     """Write the review page of a rule: the law beside the rule. 输出审阅页。"""
     language(lang)
-    path = _page(out)
+    path = page_file(out)
     from innovatory import policy
     from innovatory.report.review import review as page
 
     asked = policy.load(instrument)
-    try:
-        path.write_text(page(asked), encoding="utf-8")
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise Mistake(
-            "file", f"the file cannot be written ({why})", f"无法写入该文件（{why}）", place=Place(str(path))
-        ) from None
+    write(page(asked), path)
     if json:
         print_json({"instrument": asked.sheet.instrument, "page": str(path)})
     else:
         print(say("review.written", lang, page=path))
-
-
-def _page(out: str) -> Path:
-    path = Path(out)
-    if path.suffix.lower() in (".html", ".htm"):
-        return path
-    raise Mistake(
-        "file",
-        f"a file that ends in .html is expected, not {out!r}",
-        f"文件名应以 .html 结尾，不能是 {out!r}",
-        place=Place(path="--out"),
-    )
 
 
 def sign(

@@ -125,10 +125,10 @@ def _population(name: str) -> Path | None:
     if not name:
         return None
     from innovatory.cli.evaluate import table_file
-    from innovatory.server.costs import read_population
+    from innovatory.records.population_file import rows
 
     path = table_file(name, "--population")
-    read_population(path)
+    rows(path)
     return path
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,8 +10,10 @@ import typer
 from typer.core import TyperCommand
 
 from innovatory.cli.console import print_json, print_shown
+from innovatory.cli.interrupts import told
 from innovatory.cli.options import JsonOption, LangOption, language, whole_number
 from innovatory.cli.progress import watched
+from innovatory.cli.writing import into_folder
 from innovatory.language.mistakes import Mistake, Place
 from innovatory.report.words import say, say_many
 
@@ -62,6 +62,9 @@ def spread(words: Sequence[str]) -> list[str]:
     for word in words:
         head = word.partition("=")[0]
         if is_value:
+            if word.startswith("--"):
+                en, zh = f"NAME=VALUE is expected, not {word!r}", f"应为 名称=数值，不能是 {word!r}"
+                raise Mistake("option", en, zh, place=Place(path=option))
             is_value = False
         elif head in SEVERAL:
             option, is_value = head, word == head
@@ -98,8 +101,9 @@ def simulate(
     changes, counted = _values(against, "--against"), say_many("simulate.runs", plan.runs, lang)
     from innovatory.report.simulate_answer import answer
 
-    with _interruptible(out, lang), watched(say("simulate.working", lang, preset=base.preset, runs=counted)) as told:
-        found = answer(base, changes, plan, Path(start) if start else None, beside, told)
+    stopped = told("simulate.interrupted" if out else "simulate.interrupted.lost", folder=out)
+    with stopped, watched(say("simulate.working", lang, preset=base.preset, runs=counted)) as done:
+        found = answer(base, changes, plan, Path(start) if start else None, beside, done)
     _draw(found, picture, lang)
     if json:
         print_json({name: value for name, value in found.items() if name not in ("label", "law")})
@@ -168,7 +172,7 @@ def _chart(name: str) -> Path | None:
     if name and path.suffix.lower() not in ENDINGS:
         en, zh = f"a chart is written to .svg or .png, not {name!r}", f"图表可写为 .svg 或 .png，不能是 {name!r}"
         raise Mistake("file", en, zh, place=Place(path="--chart"))
-    return path if name else None
+    return into_folder(path) if name else None
 
 
 # What is told ----------------------------------------------------------------------------------------------------------
@@ -181,14 +185,3 @@ def _draw(found: dict[str, Any], path: Path | None, lang: str) -> None:
     if path is not None:
         picture(chart(found, lang), path)
         found["chart"] = str(path)
-
-
-@contextmanager
-def _interruptible(out: str, lang: str) -> Iterator[None]:
-    """An interrupt says what is kept, and how to go on."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        key = "simulate.interrupted" if out else "simulate.interrupted.lost"
-        print(say(key, lang, folder=out), file=sys.stderr)
-        raise

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from innovatory.language.mistakes import Mistake, nearest
 
-COMMANDS = (
-    "instruments", "explain", "match", "evaluate", "cost", "evidence", "population", "demo",
-    "facts", "measure", "check", "import", "validate", "describe", "new-city", "report", "budget", "populate", "serve", "verify", "simulate",
-    "list", "show", "test", "lint", "schema", "copy", "review", "sign", "diff",
-)  # fmt: skip
+PROGRAM = "innovatory"
+NEEDS, TAKES_NONE, TOO_MANY = "requires an argument", "does not take a value", "unexpected extra argument"
 
 
 def usage_mistake(error: Exception) -> Mistake | None:
@@ -19,7 +19,6 @@ def usage_mistake(error: Exception) -> Mistake | None:
     names = {of.__name__ for of in type(error).__mro__}
     if "UsageError" not in names:
         return None
-    hint = "; innovatory --help lists what there is", "；innovatory --help 列出全部用法"
     if "NoSuchOption" in names:
         option = str(getattr(error, "option_name", ""))
         possible = list(getattr(error, "possibilities", None) or [])
@@ -27,22 +26,45 @@ def usage_mistake(error: Exception) -> Mistake | None:
         return Mistake("usage", en, zh, nearest=possible[0] if possible else None)
     if "MissingParameter" in names:
         name = _parameter(getattr(error, "param", None))
-        return Mistake("usage", f"{name} is missing{hint[0]}", f"缺少 {name}{hint[1]}")
-    return _other(str(getattr(error, "message", error)).rstrip("."), hint)
+        return _hinted(error, f"{name} is missing", f"缺少 {name}")
+    return _other(error, str(getattr(error, "message", error)).rstrip("."))
 
 
-def _other(message: str, hint: tuple[str, str]) -> Mistake:
-    word = message.split("'")[1] if message.startswith("No such command") and "'" in message else None
-    if word is not None:
-        near = nearest(word, COMMANDS)
-        en, zh = (f"there is no command {word}{hint[0]}", f"没有命令 {word}{hint[1]}")
-        return Mistake(
-            "usage",
-            en if near is None else f"there is no command {word}",
-            zh if near is None else f"没有命令 {word}",
-            nearest=near,
-        )
-    return Mistake("usage", f"{message}{hint[0]}", f"命令用法有误（{message}）{hint[1]}")
+def _other(error: Exception, message: str) -> Mistake:
+    option = str(getattr(error, "option_name", ""))
+    if message.startswith("No such command"):
+        return _no_command(error, message.split("'")[1])
+    if option and NEEDS in message:
+        return _hinted(error, f"{option} needs a value", f"{option} 缺少取值")
+    if option and TAKES_NONE in message:
+        return _hinted(error, f"{option} takes no value", f"{option} 不带取值")
+    if TOO_MANY in message:
+        words = " ".join(re.findall(r"\(([^()]*)\)$", message))
+        return _hinted(error, f"nothing more is expected here: {words}", f"多出了内容：{words}")
+    return _hinted(error, message, f"命令用法有误（{message}）")
+
+
+def _no_command(error: Exception, word: str) -> Mistake:
+    near = nearest(word, known := _commands(getattr(error, "ctx", None)))
+    en, zh = f"there is no command {word}", f"没有命令 {word}"
+    return _hinted(error, en, zh) if near is None else Mistake("usage", en, zh, nearest=known[near])
+
+
+def _commands(context: Any) -> dict[str, str]:
+    """Every command by its last word: as it is called from here, or with the words before it where it is elsewhere."""
+    if context is None:
+        return {}
+    root = context.find_root().command
+    found = {name: f"{PROGRAM} {name}" for name in root.commands}
+    for group in root.commands.values():
+        found |= {name: f"{group.name} {name}" for name in getattr(group, "commands", ())}
+    return found | {name: name for name in context.command.commands}
+
+
+def _hinted(error: Exception, en: str, zh: str) -> Mistake:
+    """The mistake, and which help has what there is."""
+    path = getattr(getattr(error, "ctx", None), "command_path", PROGRAM)
+    return Mistake("usage", f"{en}; {path} --help lists what there is", f"{zh}；{path} --help 列出全部用法")
 
 
 def _parameter(parameter: object) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from innovatory.cli.console import print_json, print_shown
+from innovatory.cli.interrupts import told
 from innovatory.cli.options import JsonOption, LangOption, language
 from innovatory.cli.progress import watched
 from innovatory.language.mistakes import Mistake, Place
@@ -42,8 +43,9 @@ def verify(
     folder = _folder(keep)
     from innovatory.experiment.verification import PLANS, climb_beside
 
-    with watched(say("verify.working", lang)) as told:
-        found = climb_beside(PLANS[name], beside, folder, told).as_dict()
+    stopped = told("verify.interrupted" if folder else "verify.interrupted.lost", folder=folder)
+    with stopped, watched(say("verify.working", lang)) as done:
+        found = climb_beside(PLANS[name], beside, folder, done).as_dict()
     if json:
         print_json(found)
     else:

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.system_reasons import reason
 from innovatory.model.parameter_file import preset
 from innovatory.model.parameters import Parameters, Size, values, with_values
 from innovatory.model.state import LAYOUT, Firms, State, empty_firms
@@ -33,6 +34,8 @@ CLOSED = "closed preset"  # the city of a run that is of none
 FIXED = ("lines", "delta", "lines_max")  # what a path that branches off cannot change any more
 FREE = ("years", "firms_max")  # what changes nothing in what is saved: the end of the run, room for more firms
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, TypeError, RuntimeError, zipfile.BadZipFile, zlib.error)
+
+PARAMETERS = "its parameters cannot be read", "其中的参数无法读取"
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -77,8 +80,8 @@ def save(path: Path, state: State, parameters: Parameters, city: str = CLOSED) -
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        why = error.strerror or str(error)
-        told = f"the city cannot be saved ({why})", f"无法保存模拟状态（{why}）"
+        why, why_zh = reason(error)
+        told = f"the city cannot be saved ({why})", f"无法保存模拟状态（{why_zh}）"
         raise Mistake("file", *told, place=Place(str(path))) from None
 
 
@@ -98,7 +101,11 @@ def load(path: Path, city: str = CLOSED) -> Saved:
         state = _put_together(State, arrays, header["scalars"], "")
     except KeyError as error:
         raise _refused(path, f"{error.args[0]} is missing", f"缺少 {error.args[0]}") from None
-    return Saved(state, _parameters(path, header), str(header["city"]))
+    try:
+        parameters = _parameters(path, header)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _refused(path, *PARAMETERS) from None
+    return Saved(state, parameters, str(header["city"]))
 
 
 def resume(path: Path, parameters: Parameters, city: str = CLOSED) -> State:
@@ -154,6 +161,10 @@ def _digest(text: str, arrays: Arrays) -> str:
 
 def _opened(path: Path) -> tuple[dict[str, Any], Arrays]:
     """Header and arrays of a file whose seal is whole."""
+    if path.is_dir():
+        en = f"this is a folder; name the saved city in it (such as {path / 'run-1.city'})"
+        zh = f"这是文件夹；请指明其中保存的状态文件（如 {path / 'run-1.city'}）"
+        raise Mistake("file", en, zh, place=Place(str(path)))
     if not path.is_file():
         raise Mistake("file", "there is no such file", "文件不存在", place=Place(str(path)))
     try:
@@ -162,11 +173,12 @@ def _opened(path: Path) -> tuple[dict[str, Any], Arrays]:
         sealed = json.loads(arrays.pop(HEADER).tobytes())
         text, digest = str(sealed["header"]), sealed["sha256"]
         header: dict[str, Any] = json.loads(text)
-    except UNREADABLE as error:
-        why = str(error).partition("\n")[0] or type(error).__name__
-        raise _refused(
-            path, f"it is cut short or no saved city ({why})", f"文件不完整或不是模拟状态文件（{why}）"
-        ) from None
+    except PermissionError as error:
+        why, why_zh = reason(error)
+        raise _refused(path, f"it cannot be read ({why})", f"文件无法读取（{why_zh}）") from None
+    except UNREADABLE:
+        en, zh = "it is cut short, damaged or no saved city", "文件不完整、已损坏，或不是模拟状态文件"
+        raise _refused(path, en, zh) from None
     if digest != _digest(text, arrays):
         raise _refused(
             path, "its content was changed after it was saved (SHA-256)", "内容在保存后被改动（SHA-256 不符）"
@@ -209,12 +221,20 @@ def _parameters(path: Path, header: Mapping[str, Any]) -> Parameters:
     """The parameters as they were set; limits may be what only two arms together need."""
     found = dict(header["parameters"])
     limits = {one.name: found.pop(one.name, None) for one in fields(Size) if one.default is None}
+    if any(isinstance(value, str) for value in limits.values()):
+        raise _refused(path, *PARAMETERS)
     given = {name: value if isinstance(value, str) else repr(value) for name, value in found.items()}
-    base = preset(header["preset"])
+    try:
+        base = preset(header["preset"])
+    except Mistake as mistake:
+        raise mistake.at(Place(str(path))) from None
     if set(header["parameters"]) != set(values(base)):
         differ = ", ".join(sorted(set(header["parameters"]) ^ set(values(base))))
         raise _refused(path, f"its preset has other parameters here: {differ}", f"该预设的参数与当前版本不同：{differ}")
-    read = with_values(base, given)
+    try:
+        read = with_values(base, given)
+    except Mistake as mistake:
+        raise mistake.at(Place(str(path))) from None
     return replace(read, size=replace(read.size, **limits))
 
 

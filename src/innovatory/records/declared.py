@@ -11,7 +11,8 @@ from datetime import date
 from innovatory.language.mistakes import Mistake, Place, nearest
 from innovatory.language.types import Series, Truth, Type, declared
 from innovatory.records.applicant import Applicant
-from innovatory.records.readings import Value, read_one
+from innovatory.records.dictionary import Bounds
+from innovatory.records.readings import Value, read_figure, read_one, text_of
 
 
 def declared_inputs(data: Mapping[str, object]) -> dict[str, Type]:
@@ -55,7 +56,7 @@ def _value(name: str, raw: object, of: Type) -> Value:
     try:
         if isinstance(of, Series):
             years = raw if isinstance(raw, list | tuple) else [raw]
-            return [read_one(one, of) for one in years]  # type: ignore[misc]  # a series reads figures
+            return [read_figure(text_of(one), Bounds(of.unit)) for one in years]
         return read_one(raw, of)
     except Mistake as mistake:
         raise mistake.at(Place(path=name)) from None

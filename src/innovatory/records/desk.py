@@ -21,6 +21,7 @@ from innovatory.records.readings import Value, read_figure, read_one, text_of
 from innovatory.records.series import Window, read_series
 
 NEVER = date.min  # the day of an incident that never happened: longer ago than any rule looks back
+NO_DAY = ("none", "无")  # how that is typed
 SHORTHANDS = {
     "rd": ("rd_hnte", "rd_tsme", "rd_super_deduction", "rd_accounts"),
     "staff": ("staff_mean", "staff_quarter_mean"),
@@ -83,7 +84,7 @@ def read_column(raw: object, column: Column, window: Window) -> Value:
         return read_series(raw, column.name, within, window)
     if of is None:
         return _identifier(text_of(raw), column)
-    if column.name == "last_serious_incident_on" and raw == "none":
+    if column.name == "last_serious_incident_on" and raw in NO_DAY:
         return NEVER
     return read_one(raw, of, within)
 

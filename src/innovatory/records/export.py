@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.system_reasons import reason
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,7 +50,7 @@ def write_table(frame: pl.DataFrame | pl.LazyFrame, path: Path) -> None:
     if ending != ".parquet":
         _flat(table, path)
     sheet = _fitting(table.collect(), path) if ending == ".xlsx" else None
-    with _replaced(path) as part:
+    with replaced(path) as part:
         if sheet is not None:
             _write_sheet(sheet, part)
         elif ending == ".csv":
@@ -164,15 +165,15 @@ def _storable(column: pl.Series) -> tuple[str, pl.Series]:
 
 
 @contextmanager
-def _replaced(path: Path) -> Iterator[Path]:
+def replaced(path: Path) -> Iterator[Path]:
     """A path beside the file to write to, which takes its place when all is written, and is gone otherwise."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         yield part
         part.replace(path)
     except OSError as error:
-        why = error.strerror or str(error)
-        told = f"the file cannot be written ({why})", f"无法写入该文件（{why}）"
+        why, why_zh = reason(error)
+        told = f"the file cannot be written ({why})", f"无法写入该文件（{why_zh}）"
         raise Mistake("file", *told, place=Place(str(path))) from None
     finally:
         part.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.system_reasons import reason
 from innovatory.records.workspace import MANIFEST, Manifest, Stored
 
 PARTIAL = ".partial"  # of a file that is still being written
@@ -34,8 +35,8 @@ def commit(folder: Path, before: Manifest | None, after: Manifest, changed: Mapp
         manifest = after.model_copy(update={"tables": dict(sorted((after.tables | stored).items()))})
         _replace_manifest(folder, manifest)
     except (OSError, pl.exceptions.PolarsError) as error:
-        why = (getattr(error, "strerror", None) or str(error)).partition("\n")[0]
-        en, zh = f"the records cannot be written ({why}); they are as before", f"记录无法写入（{why}），保持原状"
+        why, why_zh = reason(error) if isinstance(error, OSError) else (str(error).partition("\n")[0],) * 2
+        en, zh = f"the records cannot be written ({why}); they are as before", f"记录无法写入（{why_zh}），保持原状"
         raise Mistake("file", en, zh, place=Place(str(folder))) from None
     clean(folder, manifest, before)
     return manifest

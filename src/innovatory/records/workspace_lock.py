@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.system_reasons import reason
 from innovatory.records.workspace import CITY, RECORDS
 
 LOCK = ".lock"
@@ -55,5 +56,7 @@ def _folder(city: Path) -> Path:
 
 
 def _not_writable(folder: Path, error: OSError) -> Mistake:
-    why = error.strerror or str(error)
-    return Mistake("file", f"nothing can be written here ({why})", f"此处无法写入（{why}）", place=Place(str(folder)))
+    why, why_zh = reason(error)
+    return Mistake(
+        "file", f"nothing can be written here ({why})", f"此处无法写入（{why_zh}）", place=Place(str(folder))
+    )

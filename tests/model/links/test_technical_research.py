@@ -52,17 +52,22 @@ def test_a_ceiling_below_a_rate_is_refused(name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "texts"),
+    ("name", "texts", "zh"),
     [
-        ("klette-kortum-equilibrium", {"interest": "0.5"}),
-        ("akcigit-kerr", {"entry_cost": "1000"}),
+        ("klette-kortum-equilibrium", {"interest": "0.5"}, "新设企业始终不划算"),
+        ("akcigit-kerr", {"entry_cost": "1000"}, "请改变进入成本（founding (ν_e) = 1000）"),
+        ("akcigit-kerr", {"curvature": "1.0001"}, "请提高曲率（curvature (ψ) = 1.0001）"),
     ],
 )
-def test_without_an_equilibrium_it_is_told(name: str, texts: dict[str, str]) -> None:
+@pytest.mark.filterwarnings("error")
+def test_without_an_equilibrium_it_is_told_in_both_languages(name: str, texts: dict[str, str], zh: str) -> None:
     with pytest.raises(Mistake) as caught:
         tables_of(with_values(preset(name), texts))
     assert caught.value.kind == "range"
     assert "equilibrium" in caught.value.en
+    assert caught.value.zh.startswith("这组参数没有存在进入的均衡：")
+    assert zh in caught.value.zh
+    assert "expected" not in caught.value.zh
 
 
 def test_too_many_events_in_a_period_are_refused() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from innovatory.language.mistakes import Mistake
 from innovatory.records.dictionary import tables
-from innovatory.records.importing.mapping import Mapped, answers, mapped
+from innovatory.records.importing.mapping import Mapped, about_these, answers, mapped
 
 FIRM, YEAR, REVENUE = "统一社会信用代码", "年份", "营业收入（万元）"
 
@@ -113,3 +113,27 @@ def test_answers_that_mean_nothing_are_refused(
 ) -> None:
     mistake = asked([FIRM, YEAR, "营业收入", "备注"], maps=maps, units=units, ignore=True)
     assert (mistake.kind, mistake.nearest) == (kind, nearest)
+
+
+def test_an_answer_about_a_header_that_is_not_there_is_refused() -> None:
+    said = answers(["营业收如=revenue"], [])
+    with pytest.raises(Mistake) as caught:
+        about_these(said, (FIRM, YEAR, REVENUE), tables()["enterprise_years"], "a.csv")
+    assert (caught.value.kind, caught.value.nearest) == ("option", REVENUE)
+    assert caught.value.en == "a.csv has no header '营业收如'"
+    assert caught.value.zh == "a.csv 中没有表头 '营业收如'"
+
+
+def test_an_answer_may_name_a_header_without_its_unit_and_year() -> None:
+    for said in ("营业收入=revenue", "营业收入（万元）=revenue", f"{FIRM}=-"):
+        about_these(answers([said], []), (FIRM, REVENUE), tables()["enterprise_years"], "a.csv")
+
+
+def test_the_nearest_header_is_told_as_one_writes_it() -> None:
+    assert "did you mean legal_form?" in _unknown_in("enterprises", "legal_frm")
+
+
+def _unknown_in(table: str, header: str) -> str:
+    with pytest.raises(Mistake) as caught:
+        mapped((header,), tables()[table], answers([], []), None, False, "a.csv")
+    return caught.value.en

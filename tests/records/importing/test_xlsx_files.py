@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -136,6 +138,21 @@ def test_what_is_no_spreadsheet_is_told(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(Mistake) as caught:
         read(path)
     assert caught.value.kind == "file"
+    assert caught.value.zh == "无法读取该电子表格：不是 .xlsx 文件、已损坏，或设有密码"
+
+
+def test_the_reader_of_spreadsheets_is_silent(tmp_path: Path) -> None:
+    book(
+        tmp_path / "a.xlsx",
+        {"说明": [[None, "填表说明"], ["1", "2"]], "enterprise_years": [BARE, ["x", 1.0, 2.0]]},
+    )
+    program = f"""
+from pathlib import Path
+from innovatory.records.importing.xlsx_files import read_xlsx
+read_xlsx(Path({str(tmp_path / "a.xlsx")!r}), lambda header: True, "", ["enterprise_years"])
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert (ended.stdout, ended.stderr) == ("", "")
 
 
 def test_an_empty_sheet_is_told(tmp_path: Path) -> None:

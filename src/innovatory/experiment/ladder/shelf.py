@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.system_reasons import reason
 
 Arrays = Mapping[str, NDArray[Any]]
 CITY, HALF = ".npz", ".part"
@@ -63,6 +64,6 @@ class Shelf:
 
 def unusable(folder: Path, error: OSError) -> Mistake:
     """The mistake of a folder in which nothing can be kept or found."""
-    why = error.strerror or type(error).__name__
-    told = f"the folder cannot be read and written: {why}", f"无法读写该文件夹：{why}"
+    en, zh = reason(error)
+    told = f"the folder cannot be read and written: {en}", f"无法读写该文件夹：{zh}"
     return Mistake("file", *told, place=Place(str(folder)))

@@ -36,6 +36,14 @@ FOLLOW_UPS = 256
 LARGEST = 256
 """Sizes of the policy table; larger firms innovate, per line, as one of this size."""
 
+NO_EQUILIBRIUM = {
+    "entry (η)": "新设企业始终不划算，须满足 (π − χλ²)/F > r",
+    "founding (ν_e)": "没有任何 τ 能使新设企业恰好收支相抵，请改变进入成本",
+    "largest (N)": "企业会超出可计算的最大规模",
+    "curvature (ψ)": "各规模的企业数不再有限，请提高曲率",
+}
+"""Why there is none, in Chinese, by the number that is out of range."""
+
 
 @dataclass(frozen=True)
 class Quality:
@@ -178,7 +186,7 @@ def _no_equilibrium(error: OutOfRangeError) -> Mistake:
     return Mistake(
         "range",
         f"these parameters have no equilibrium with entry: {error}",
-        f"这组参数没有存在进入的均衡：{error.name} = {error.value}，应为 {error.expected}",
+        f"这组参数没有存在进入的均衡：{NO_EQUILIBRIUM.get(error.name, '')}（{error.name} = {error.value:.6g}）",
     )
 
 

@@ -71,6 +71,12 @@ def akcigit_kerr_equilibrium(economy: Economy, largest: int) -> Equilibrium:
     steps = economy.steps
     growth = additive_growth_rate(destruction, steps.mean_external, policy.internal, steps.internal)
     firms = stationary_firms(policy.external, destruction)
+    if not np.isfinite(firms).all():
+        raise OutOfRangeError(
+            "curvature (ψ)",
+            economy.technology.curvature,
+            "a curvature at which firms of every size are few enough to count",
+        )
     if largest * firms[-1] > NEGLIGIBLE:
         raise OutOfRangeError("largest (N)", largest, "more sizes: firms of the largest one hold too many lines")
     return Equilibrium(economy, destruction, growth, policy, firms)
@@ -80,8 +86,9 @@ def stationary_firms(external: Array, destruction: float) -> Array:
     """F_n, firms with n lines per line: n x_n F_n = (n+1) τ F_(n+1), Σ nF_n = 1."""
     sizes = np.arange(1.0, len(external) + 1.0)
     ratios = sizes[:-1] * external[:-1] / (destruction * sizes[1:])
-    firms = np.concatenate([[1.0], np.cumprod(ratios)])
-    return np.asarray(firms / (sizes @ firms), dtype=np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):  # told by what comes out
+        firms = np.concatenate([[1.0], np.cumprod(ratios)])
+        return np.asarray(firms / (sizes @ firms), dtype=np.float64)
 
 
 def moments(found: Equilibrium) -> Moments:

@@ -19,7 +19,7 @@ from innovatory.records.closed_lists import closed_lists
 from innovatory.records.dictionary import Table
 from innovatory.records.findings import Finding
 from innovatory.records.importing.checked import Checked, Places, checked
-from innovatory.records.importing.mapping import Mapped, mapped
+from innovatory.records.importing.mapping import Mapped, about_these, mapped
 from innovatory.records.importing.merging import Merged, merged, with_source
 from innovatory.records.importing.reading import Asked, Source, read_source
 from innovatory.records.importing.refused import Refusal, refused_rows, write_refused
@@ -129,6 +129,7 @@ class _Import:
 
     def run(self, told: Told) -> Outcome:
         request, sheet = self.request, self.source.sheet
+        about_these(request.answers, sheet.headers, request.table, request.called or self.source.name)
         answers = self.remembered.under(request.answers)
         plan = mapped(sheet.headers, request.table, answers, request.year, request.ignore_unknown, self.source.name)
         told("checking")

@@ -94,6 +94,20 @@ def mapped(
     return Mapped(table, tuple(filled), tuple(work.left_out), set(OWN) <= set(headers), year)
 
 
+def about_these(said: Answers, headers: tuple[str, ...], table: Table, place: str) -> None:
+    """`Mistake("option")` for an answer about a header that the source does not have: most likely a slip.
+
+    Answers that were remembered from another file of the same source may be about headers that this one lacks.
+    """
+    known = Headers(table)
+    there = {text: header for header in headers for text in (plain(header), known.stem(header))}
+    for asked in said.columns:
+        if asked not in there:
+            near = there.get(nearest(asked, there) or "")
+            en, zh = f"{place} has no header {asked!r}", f"{place} 中没有表头 {asked!r}"
+            raise Mistake("option", en, zh, nearest=near, place=Place(path="--map"))
+
+
 @dataclass
 class _Mapping:
     """The mapping of one source under way: `open` are the questions found so far, in English and Chinese."""
@@ -160,7 +174,8 @@ class _Mapping:
             self.left_out.append(header)
             return
         labels = [text for one in self.table.columns.values() for text in (one.name, one.zh, *one.headers)]
-        near = nearest(plain(header), [plain(text) for text in labels])
+        named = {plain(text): text for text in labels}
+        near = named.get(nearest(plain(header), named) or "")
         en = f"the header {header!r} is unknown" + (f" (did you mean {near}?)" if near else "")
         zh = f"表头 {header!r} 无法识别" + (f"（是否为 {near}？）" if near else "")
         answer = f"--map {header}={{}}, --map {header}=- / --ignore-unknown"

@@ -50,7 +50,7 @@ def read_source(asked: Asked, table: Table) -> Source:
     source = _from_database(asked) if is_address(asked.name) else _from_file(asked, table)
     sheet = without_blank_rows(source.sheet)
     if not sheet.rows.height and not sheet.broken:
-        told = "there is no row of data here; nothing was imported", "没有数据行，未导入任何数据"
+        told = "there is no row of data here, only headers or nothing", "没有数据行，只有表头或空白"
         raise Mistake("empty", *told, place=Place(source.name))
     return replace(source, sheet=sheet)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.system_reasons import reason
 from innovatory.records.importing.formulas import protected
 from innovatory.records.importing.headers import OWN
 from innovatory.records.importing.sheet import Sheet, cell_name
@@ -66,8 +67,8 @@ def write_refused(rows: pl.DataFrame, path: Path) -> None:
         told = "the file exists already and is left as it is", "文件已存在，未作改动"
         raise Mistake("file", *told, place=Place(str(path))) from None
     except OSError as error:
-        why = error.strerror or str(error)
-        told = f"the refused rows cannot be written ({why})", f"无法写入退回行文件（{why}）"
+        why, why_zh = reason(error)
+        told = f"the refused rows cannot be written ({why})", f"无法写入退回行文件（{why_zh}）"
         raise Mistake("file", *told, place=Place(str(path))) from None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from innovatory.language.mistakes import Mistake, Place
+from innovatory.language.system_reasons import reason
 from innovatory.records.workspace_commit import file_hash
 
 
@@ -48,6 +49,6 @@ def _seen(path: Path) -> SourceFile:
         state = path.stat()
         return SourceFile(path, state.st_size, state.st_mtime_ns, file_hash(path))
     except OSError as error:
-        why = error.strerror or str(error)
-        told = f"the file cannot be read ({why})", f"无法读取该文件（{why}）"
+        why, why_zh = reason(error)
+        told = f"the file cannot be read ({why})", f"无法读取该文件（{why_zh}）"
         raise Mistake("file", *told, place=Place(str(path))) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from innovatory.records.importing.sheet import Broken, Sheet, cell_name, column_
 ERRORS = {"Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!", "Ref": "#REF!", "Value": "#VALUE!"}  # fmt: skip
 _ERROR = re.compile(r"Error\((\w+)\)")
 Cells = tuple[str | None, ...]
+logging.getLogger("fastexcel").setLevel(logging.ERROR)  # it warns of every empty column, which is no fault
 
 
 def read_xlsx(path: Path, knows: Knows, sheet: str, called: Sequence[str]) -> Sheet:
@@ -32,9 +34,9 @@ def read_xlsx(path: Path, knows: Knows, sheet: str, called: Sequence[str]) -> Sh
         arrow, errors = loaded.to_arrow_with_errors()
     except fastexcel.SheetNotFoundError:
         raise _no_sheet(path, sheet, book.sheet_names) from None
-    except fastexcel.FastExcelError as error:
-        why = str(error).partition("\n")[0]
-        told = f"the file is no readable spreadsheet ({why})", f"无法读取该电子表格（{why}）"
+    except fastexcel.FastExcelError:
+        en = "the file is no readable spreadsheet: it is no .xlsx, damaged, or locked with a password"
+        told = en, "无法读取该电子表格：不是 .xlsx 文件、已损坏，或设有密码"
         raise Mistake("file", *told, place=Place(str(path))) from None
     cells = pl.DataFrame(arrow)
     offset = loaded.available_columns()[0].absolute_index if cells.width else 0
