@@ -105,7 +105,7 @@ def _interruptible(path: Path) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         stands = any(path.iterdir()) if path.is_dir() else path.exists()
-        raise InterruptedWork(f"populate.interrupted{'.written' if stands else ''}", file=path) from None
+        raise InterruptedWork("populate.interrupted.written" if stands else "populate.interrupted", file=path) from None
 
 
 @contextmanager
